@@ -1,0 +1,253 @@
+import { type RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  type AttachedSecretOptions,
+  type ISecret,
+  type ISecretAttachmentTarget,
+  Secret,
+  type SecretTargetAttachment,
+} from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { SecretGrants } from '../access/secret-grants';
+import { SecretKey } from '../access/secret-key';
+import { keyAliasFor } from '../naming/key-alias';
+import { NamingConvention } from '../naming/naming-convention';
+import type { SecretName } from '../naming/secret-name';
+import { TagPolicy } from '../naming/tag-policy';
+import { checkTags } from '../naming/tags';
+import { pathOf, throwIfAny } from '../private/problems';
+import { claimUnique } from '../private/unique';
+import { warn } from '../private/warnings';
+import { denyDeletionWithoutRecovery, removalPolicyFor } from './deletion-protection';
+import { attachmentPlace, GovernedAttachment } from './governed-attachment';
+import { addTags, governedTags, problemsOfGovernedTags } from './governed-tags';
+import { governResourcePolicy, setKey, setNoValue, tagsOf } from './l1';
+import { SecretContent } from './secret-content';
+
+/**
+ * Options that a secret has with and without a namespace.
+ */
+export interface GovernedSecretOptions {
+  /**
+   * What the secret is for. It is not encrypted: nothing secret belongs here. At most 2,048 characters.
+   *
+   * Changing it leaves the value as it is.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * How the value comes about.
+   *
+   * Changing it can generate a new value: each factory of `SecretContent` says what does.
+   *
+   * @default SecretContent.generatedPassword()
+   */
+  readonly content?: SecretContent;
+
+  /**
+   * Whether the secret survives a mistake: it and its key are retained when they leave the stack, and nobody may delete
+   * the secret without a recovery window. CloudFormation by itself deletes a secret at once and for ever.
+   *
+   * Without it the secret and its key are deleted with the stack: for development stacks. Before it is turned off on a
+   * deployed secret, delete the secret's resource policy, which is retained like the secret itself.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Tags beside `Environment`, `Service` and `Owner`.
+   *
+   * Changing them leaves the value as it is.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * Properties of a secret.
+ */
+export interface GovernedSecretProps extends GovernedSecretOptions {
+  /**
+   * The name of the secret.
+   *
+   * Changing it replaces the secret.
+   */
+  readonly name: SecretName;
+
+  /**
+   * Who answers for the secret, as the tag `Owner` shows it: a team, a mailing list.
+   *
+   * Changing it leaves the value as it is.
+   */
+  readonly owner: string;
+
+  /**
+   * The customer managed key that encrypts the secret.
+   *
+   * Changing it leaves the value as it is. Readers are granted the new key by the same deployment.
+   *
+   * @default - a SecretKey of its own, with an alias made of the name
+   */
+  readonly encryptionKey?: IKey;
+}
+
+/**
+ * A secret that is right for production: a name that policies can rely on, a key of its own that only Secrets Manager
+ * can use, readers who can read this secret and nothing else, tags, and protection against deletion.
+ *
+ * It is a `secretsmanager.Secret`: whatever takes an `ISecret` takes it and gets the same grants.
+ *
+ * @example
+ * new GovernedSecret(this, 'StripeKey', {
+ *   name: SecretName.of({ environment: 'prod', service: 'payments', purpose: 'stripe-api-key' }),
+ *   owner: 'team-payments',
+ *   content: SecretContent.enteredLater(),
+ * });
+ */
+export class GovernedSecret extends Secret {
+  /** The name, level by level. */
+  public readonly name: SecretName;
+
+  /** The name as Secrets Manager has it, known at synth time. */
+  public readonly secretName: string;
+
+  /** The customer managed key that encrypts the secret. */
+  public readonly encryptionKey?: IKey;
+
+  /** Least-privilege access to this secret. */
+  public readonly grants: SecretGrants;
+
+  private readonly removalPolicy: RemovalPolicy;
+  private attachment?: GovernedAttachment;
+
+  /**
+   * @throws where the name, the tags, the description or the content break a rule: one error that lists them all
+   */
+  constructor(scope: Construct, id: string, props: GovernedSecretProps) {
+    const content = props.content ?? SecretContent.generatedPassword();
+    const removalPolicy = removalPolicyFor(props.deletionProtection);
+    throwIfAny(pathOf(scope, id), problemsOfProps(scope, props, content));
+
+    super(scope, id, {
+      secretName: props.name.path,
+      description: describe(props.description, content),
+      encryptionKey: props.encryptionKey,
+      removalPolicy,
+      ...content._props,
+    });
+    throwIfAny(this.node.path, claimUnique(this, 'secret name', props.name.path));
+
+    this.name = props.name;
+    this.secretName = props.name.path;
+    this.removalPolicy = removalPolicy;
+    this.encryptionKey = props.encryptionKey ?? this.createKey();
+    this.grants = SecretGrants.fromSecret(this);
+
+    addTags(this, governedTags(props.name.levels, props));
+    this.checkAtSynth();
+    this.warnOfPlainText(content);
+    if (content._isEnteredLater) {
+      setNoValue(this);
+    }
+    if (props.deletionProtection ?? true) {
+      this.addToResourcePolicy(denyDeletionWithoutRecovery());
+    }
+  }
+
+  /** The same as `grants.read`, or as `grants.readStage` where stages are given. */
+  public grantRead(grantee: IGrantable, versionStages?: string[]): Grant {
+    return versionStages === undefined ? this.grants.read(grantee) : this.grants.readStage(grantee, ...versionStages);
+  }
+
+  /** The same as `grants.write`. */
+  public grantWrite(grantee: IGrantable): Grant {
+    return this.grants.write(grantee);
+  }
+
+  /**
+   * Adds a statement to the secret's resource policy, which always refuses to make the secret public.
+   */
+  public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
+    const result = super.addToResourcePolicy(statement);
+    governResourcePolicy(result.policyDependable, this.removalPolicy);
+    return result;
+  }
+
+  /**
+   * Attaches the secret to the database whose credentials it holds: CloudFormation then writes engine, host and port
+   * into the value.
+   *
+   * @returns the secret as the database uses it, with the grants of this secret
+   * @throws where the secret is attached already
+   */
+  public attach(target: ISecretAttachmentTarget): ISecret {
+    const attached = this.attachment?.node.path;
+    throwIfAny(
+      this.node.path,
+      attached ? [`the secret is attached already, by '${attached}': attach another secret`] : [],
+    );
+    const [scope, id] = attachmentPlace(this, target, this.name.path);
+    this.attachment = new GovernedAttachment(scope, id, { secret: this, target });
+    return this.attachment;
+  }
+
+  /** The same as `attach`, with an id of your own. */
+  public addTargetAttachment(id: string, options: AttachedSecretOptions): SecretTargetAttachment {
+    return new GovernedAttachment(this, id, { secret: this, ...options });
+  }
+
+  private createKey(): SecretKey {
+    const key = new SecretKey(this, 'Key', {
+      alias: keyAliasFor(this.name.path),
+      description: `Encrypts the secret ${this.name.path}; usable through AWS Secrets Manager only`,
+      removalPolicy: this.removalPolicy,
+    });
+    setKey(this, key);
+    return key;
+  }
+
+  /** What others can change until synthesis: the convention and the tags of all that is above. */
+  private checkAtSynth(): void {
+    this.node.addValidation({
+      validate: () => [
+        ...NamingConvention.of(this).check(this.name),
+        ...checkTags(tagsOf(this)),
+        ...TagPolicy.of(this).check(tagsOf(this)),
+      ],
+    });
+  }
+
+  private warnOfPlainText(content: SecretContent): void {
+    if (content._isPlainText) {
+      warn(
+        this,
+        'UnsafePlainText',
+        'the value of this secret stands in the template, where everyone who may see the template, the repository or ' +
+          'the change set reads it: generate it or enter it later',
+      );
+    }
+  }
+}
+
+const ENTERED_LATER = 'The value is entered by an operator, out of band: aws secretsmanager put-secret-value.';
+
+function describe(description: string | undefined, content: SecretContent): string | undefined {
+  return content._isEnteredLater ? [description, ENTERED_LATER].filter(Boolean).join('. ') : description;
+}
+
+function problemsOfProps(scope: Construct, props: GovernedSecretProps, content: SecretContent): string[] {
+  const description = describe(props.description, content) ?? '';
+  const isTooLong = !Token.isUnresolved(description) && description.length > 2048;
+  return [
+    ...NamingConvention.of(scope).check(props.name),
+    ...problemsOfGovernedTags(props.name.levels, props),
+    ...(isTooLong ? [`'description' must have at most 2048 characters, got ${description.length}: shorten it`] : []),
+    ...content._problems,
+  ];
+}

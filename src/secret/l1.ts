@@ -1,0 +1,40 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { CfnResourcePolicy, CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IDependable } from 'constructs';
+import { Construct } from 'constructs';
+
+/** All that the L2 constructs of Secrets Manager do not offer, in one place. */
+
+/** A key that is a child of the secret: the constructor of the L2 takes only what exists before. */
+export function setKey(secret: Secret, key: IKey): void {
+  resourceOf(secret).kmsKeyId = key.keyArn;
+}
+
+/** A secret without a first version: the L2 generates a value where none is given. */
+export function setNoValue(secret: Secret): void {
+  resourceOf(secret).generateSecretString = undefined;
+}
+
+/** The tags that the resource will have, those of aspects included once synthesis has begun. */
+export function tagsOf(secret: Secret): { [key: string]: string } {
+  return resourceOf(secret).tags.tagValues();
+}
+
+/**
+ * Two pages of AWS disagree on whether public policies are refused by default, so it is said.
+ *
+ * The policy stays as long as its secret: without it, a retained secret could be deleted without recovery.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
+ */
+export function governResourcePolicy(policy: IDependable | undefined, removalPolicy: RemovalPolicy): void {
+  const resource = Construct.isConstruct(policy) ? (policy.node.defaultChild as CfnResourcePolicy) : undefined;
+  if (resource !== undefined) {
+    resource.blockPublicPolicy = true;
+    resource.applyRemovalPolicy(removalPolicy);
+  }
+}
+
+function resourceOf(secret: Secret): CfnSecret {
+  return secret.node.defaultChild as CfnSecret;
+}
