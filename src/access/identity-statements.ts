@@ -1,14 +1,9 @@
-import { Grant, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { GrantedSecret } from './granted-secret';
+import { limitPolicySize } from './identity-size';
+import { keyReference } from './key-reference';
 import type { Access, Permission } from './perms';
-import { secretsManagerIn } from './via-service';
-
-/** A secret, or all secrets of a prefix, as the statements of a policy name it. */
-export interface GrantedSecret {
-  readonly secretArn: string;
-  readonly region: string;
-  /** Undefined where the AWS managed key encrypts the secret: that needs no permission. */
-  readonly keyArn?: string;
-}
+import { SECRET_ARN, throughSecretsManager } from './via-service';
 
 /** The statements that each principal has so far, by what they allow. */
 const statements = new WeakMap<IPrincipal, Map<string, Grant>>();
@@ -19,49 +14,52 @@ const statements = new WeakMap<IPrincipal, Map<string, Grant>>();
  */
 const SECRETS_PER_STATEMENT = 50;
 
-const SECRET_ARN = 'kms:EncryptionContext:SecretARN';
-
 /**
- * Allows access to a secret, and to its key through Secrets Manager and for that secret, in the grantee's own policy.
+ * Allows access to a secret, and to its key through Secrets Manager and for that secret, in the principal's own policy.
  *
  * Whoever is granted many secrets has one statement for Secrets Manager and one for each key, for every fifty secrets:
  * IAM counts the characters of a policy.
  */
-export function grantToIdentity(grantee: IGrantable, access: Access, secret: GrantedSecret): Grant {
-  const onSecret = access.onSecret.map((permission) => allowOnSecret(grantee, permission, secret.secretArn));
-  const onKey =
-    secret.keyArn === undefined || access.onKey.length === 0
-      ? []
-      : [allowOnKey(grantee, access.onKey, secret, secret.keyArn)];
+export function grantToIdentity(principal: IPrincipal, access: Access, secret: GrantedSecret): Grant {
+  const onSecret = access.onSecret.map((permission) => allowOnSecret(principal, permission, secret.secretArn));
+  const onKey = access.onKey.length > 0 ? allowOnKey(principal, access.onKey, secret) : [];
+  limitPolicySize(principal, secret);
   return [...onSecret, ...onKey].reduce((all, grant) => all.combine(grant));
 }
 
-function allowOnSecret(grantee: IGrantable, permission: Permission, secretArn: string): Grant {
+function allowOnSecret(principal: IPrincipal, permission: Permission, secretArn: string): Grant {
   const id = JSON.stringify(permission);
-  const merged = growing(grantee, id);
+  const merged = growing(principal, id);
   merged?.principalStatement?.addResources(secretArn);
-  return merged ?? remember(id, Grant.addToPrincipal({ grantee, ...permission, resourceArns: [secretArn] }), grantee);
+  const grant = () => Grant.addToPrincipal({ grantee: principal, ...permission, resourceArns: [secretArn] });
+  return merged ?? remember(principal, id, grant());
 }
 
-function allowOnKey(grantee: IGrantable, actions: string[], secret: GrantedSecret, keyArn: string): Grant {
-  const id = `${actions} ${keyArn}`;
-  const merged = growing(grantee, id);
-  const secretArns = Array.from(new Set([...secretArnsOf(merged), secret.secretArn]));
-  // A name has no wildcard, so StringLike on a full ARN is as exact as StringEquals, and it also takes a pattern.
-  const encryptionContext = { [SECRET_ARN]: secretArns.length === 1 ? secretArns[0] : secretArns };
-  merged?.principalStatement?.addCondition('StringLike', encryptionContext);
-  const conditions = {
-    StringEquals: { 'kms:ViaService': secretsManagerIn(secret.region) },
-    StringLike: encryptionContext,
-  };
-  return (
-    merged ?? remember(id, Grant.addToPrincipal({ grantee, actions, resourceArns: [keyArn], conditions }), grantee)
-  );
+function allowOnKey(principal: IPrincipal, actions: string[], { key, secretArn, env }: GrantedSecret): Grant[] {
+  if (key === undefined) {
+    return [];
+  }
+  const { keyArn, conditions } = keyReference(key, principal);
+  const through = throughSecretsManager(env.region, secretArn);
+  const id = JSON.stringify([actions, keyArn, env.region, conditions]);
+  const merged = growing(principal, id);
+  const granted = secretArnsOf(merged);
+  if (!granted.includes(secretArn)) {
+    merged?.principalStatement?.addCondition('StringLike', { [SECRET_ARN]: [...granted, secretArn] });
+  }
+  const grant = () =>
+    Grant.addToPrincipal({
+      grantee: principal,
+      actions,
+      resourceArns: [keyArn],
+      conditions: { ...through, ...conditions },
+    });
+  return [merged ?? remember(principal, id, grant())];
 }
 
-/** The statement of that kind that the grantee has, unless it is full. */
-function growing(grantee: IGrantable, id: string): Grant | undefined {
-  const grant = statements.get(grantee.grantPrincipal)?.get(id);
+/** The statement of that kind that the principal has, unless it is full. */
+function growing(principal: IPrincipal, id: string): Grant | undefined {
+  const grant = statements.get(principal)?.get(id);
   const length = Math.max(grant?.principalStatement?.resources.length ?? 0, secretArnsOf(grant).length);
   return length < SECRETS_PER_STATEMENT ? grant : undefined;
 }
@@ -70,10 +68,10 @@ function secretArnsOf(grant: Grant | undefined): string[] {
   return [grant?.principalStatement?.conditions.StringLike?.[SECRET_ARN] ?? []].flat();
 }
 
-function remember(id: string, grant: Grant, grantee: IGrantable): Grant {
+function remember(principal: IPrincipal, id: string, grant: Grant): Grant {
   if (grant.principalStatement !== undefined) {
-    const ofGrantee = statements.get(grantee.grantPrincipal) ?? new Map<string, Grant>();
-    statements.set(grantee.grantPrincipal, ofGrantee.set(id, grant));
+    const ofPrincipal = statements.get(principal) ?? new Map<string, Grant>();
+    statements.set(principal, ofPrincipal.set(id, grant));
   }
   return grant;
 }

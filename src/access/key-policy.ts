@@ -18,14 +18,14 @@ export function secretKeyPolicy(region: string): PolicyDocument {
         actions: KEY_ADMINISTRATION,
         resources: ['*'],
       }),
-      // A grant would be a way around the next statement. Control Tower's CT.KMS.PR.3 asks for this form.
+      // A grant would be a way around the next statement. Control Tower's CT.KMS.PR.3 asks for these two conditions.
       new PolicyStatement({
         sid: 'NoGrantButForAwsServices',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
         actions: ['kms:CreateGrant'],
         resources: ['*'],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'false' } },
+        conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
       }),
       new PolicyStatement({
         sid: 'UseThroughSecretsManager',

@@ -1,19 +1,30 @@
-import { CfnManagedPolicy, CfnPolicy, type Grant, type IGrantable, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, type Grant, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IConstruct } from 'constructs';
 import { warn } from '../private/warnings';
 import type { Access } from './perms';
 
-/** Warns where the permissions of a grant stand in no policy of the app, and says which permissions these are. */
-export function warnIfNotAdded(scope: IConstruct, grantee: IGrantable, grant: Grant, access: Access): void {
-  if (grant.success && hasPolicy(grantee.grantPrincipal, grant)) {
-    return;
+/** Warns where the permissions stand in no policy of the principal, and says which permissions these are. */
+export function warnIfNotInIdentity(scope: IConstruct, principal: IPrincipal, grant: Grant, access: Access): void {
+  if (!grant.success || !hasPolicy(principal, grant)) {
+    warnNotAdded(scope, `no policy of ${describe(principal)} can be changed from this app`, access);
   }
+}
+
+/** Warns where a principal beyond the account is not in the policy of an imported secret or key. */
+export function warnIfNotInResources(scope: IConstruct, principal: IPrincipal, grants: Grant[], access: Access): void {
+  if (grants.some((grant) => !grant.success)) {
+    const policies = 'the policies of a secret or key that was imported cannot be changed from this app';
+    warnNotAdded(scope, `${policies}, and ${describe(principal)} needs to be in them`, access);
+  }
+}
+
+function warnNotAdded(scope: IConstruct, because: string, access: Access): void {
+  const onSecret = access.onSecret.flatMap(({ actions }) => actions).join(', ');
   const onKey = access.onKey.length > 0 ? `, and ${access.onKey.join(', ')} on its key` : '';
   warn(
     scope,
     'GrantNotAdded',
-    `no policy of ${describe(grantee.grantPrincipal)} can be changed from this app, so nothing was granted: ` +
-      `allow it ${access.onSecret.flatMap(({ actions }) => actions).join(', ')} on the secret${onKey} where it is defined, then acknowledge this warning`,
+    `${because}: allow ${onSecret} on the secret${onKey} where that policy is kept, then acknowledge this warning`,
   );
 }
 

@@ -16,11 +16,14 @@ export interface Permission {
 export interface Access {
   readonly onSecret: Permission[];
   readonly onKey: string[];
+  /** Whether it changes nothing, so that it suits a secret which belongs to an AWS service. */
+  readonly isForReaders?: boolean;
 }
 
 export const READ: Access = {
   onSecret: [{ actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] }],
   onKey: ['kms:Decrypt'],
+  isForReaders: true,
 };
 
 /**
@@ -43,6 +46,7 @@ export function readStages(stages: string[]): Access {
       { actions: ['secretsmanager:GetSecretValue'], conditions },
     ],
     onKey: ['kms:Decrypt'],
+    isForReaders: true,
   };
 }
 
@@ -112,8 +116,16 @@ export function readByTags(tagKeys: string[]): Access {
   return {
     onSecret: READ.onSecret.map(({ actions }) => ({ actions, conditions: { StringEquals: Object.fromEntries(tags) } })),
     onKey: READ.onKey,
+    isForReaders: true,
   };
 }
+
+/** What a batch needs of each secret in it. */
+export const BATCH_READ: Access = {
+  onSecret: [{ actions: ['secretsmanager:GetSecretValue'] }],
+  onKey: READ.onKey,
+  isForReaders: true,
+};
 
 /** What takes no resource, so that it is allowed on all: the value of each secret is allowed apart. */
 export const LISTING = ['secretsmanager:BatchGetSecretValue', 'secretsmanager:ListSecrets'];

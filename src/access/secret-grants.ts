@@ -1,23 +1,30 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { throwIfAny } from '../private/problems';
-import { type GrantedSecret, grantToIdentity } from './identity-statements';
-import { warnIfNotAdded } from './not-added';
-import { type Access, READ, readStages, WRITE } from './perms';
+import { grantAccess } from './grant-access';
+import type { GrantedSecret } from './granted-secret';
+import { type Access, ADMINISTER, READ, ROTATE, readStages, WRITE } from './perms';
+import { ACCESS, type SecretAccess } from './secret-access';
+import { arnForPolicies, arnPatternOf, isOwnedByService } from './secret-arn';
 import { problemsOfStages } from './staging-label';
+import { throughSecretsManager } from './via-service';
 
 /**
  * Least-privilege access to one secret and, for that secret alone, to its key.
  *
- * A secret under a customer managed key takes two permissions: one of Secrets Manager and one of KMS. Both go into the
- * grantee's own policy, with the secret's ARN, so a reader may live in another stack and the policies of the secret and
- * of the key stay as they are.
+ * A secret under a customer managed key takes two permissions: one of Secrets Manager and one of KMS. For an identity
+ * of the account both go into the grantee's own policy, with the secret's ARN, so a reader may live in another stack
+ * and the policies of the secret and of the key stay as they are. For a principal of another account, an organization
+ * or an AWS service the same call writes the policies of the secret and of the key as well.
+ *
+ * A grantee whose policies the app cannot change gets the warning `cdk-governed-secrets:GrantNotAdded`.
  *
  * @example
  * declare const secret: GovernedSecret;
  * declare const taskRole: iam.IRole;
  * secret.grants.read(taskRole);
+ * secret.grants.read(new iam.AccountPrincipal('444455556666'));
  */
 export class SecretGrants {
   /**
@@ -26,16 +33,29 @@ export class SecretGrants {
    * @param secret the secret, with its `encryptionKey` where a customer managed key encrypts it
    */
   public static fromSecret(secret: ISecret): SecretGrants {
-    return new SecretGrants(secret, {
-      secretArn: arnForPolicies(secret),
-      keyArn: secret.encryptionKey?.keyArn,
-      region: Stack.of(secret).region,
-    });
+    return SecretGrants._ofImport(secret);
   }
+
+  /** @internal */
+  public static _ofImport(secret: ISecret, isForReadersOnly: boolean = isOwnedByService(secret)): SecretGrants {
+    const granted = {
+      scope: secret,
+      env: secret.env,
+      secretArn: arnForPolicies(secret),
+      arnPattern: arnPatternOf(secret),
+      key: secret.encryptionKey,
+      resources: [secret],
+    };
+    return new SecretGrants(secret, granted, isForReadersOnly);
+  }
+
+  private readonly rotationFunctions: IFunction[] = [];
+  private readonly rotators: IGrantable[] = [];
 
   private constructor(
     private readonly secret: ISecret,
     private readonly granted: GrantedSecret,
+    private readonly isForReadersOnly: boolean,
   ) {}
 
   /**
@@ -95,30 +115,81 @@ export class SecretGrants {
     return this.grant(grantee, WRITE);
   }
 
+  /**
+   * Allows starting and stopping rotations.
+   *
+   * | on | actions | condition |
+   * |---|---|---|
+   * | the secret | RotateSecret, CancelRotateSecret, DescribeSecret | |
+   * | its rotation function | InvokeFunction | |
+   *
+   * It allows neither reading nor writing of the value, and nothing on the key: the rotation function does that.
+   */
+  public rotate(grantee: IGrantable): Grant {
+    const grants = this.rotationFunctions.map((fn) => invoke(fn, grantee));
+    this.rotators.push(grantee);
+    return grants.reduce((all, grant) => all.combine(grant), this.grant(grantee, ROTATE));
+  }
+
+  /**
+   * Allows everything about the secret but its value and its deletion.
+   *
+   * | on | actions | condition |
+   * |---|---|---|
+   * | the secret | DescribeSecret, ListSecretVersionIds, UpdateSecret, RestoreSecret, TagResource, UntagResource, ReplicateSecretToRegions, RemoveRegionsFromReplication, StopReplicationToReplica, GetResourcePolicy, DeleteResourcePolicy, ValidateResourcePolicy | |
+   * | the secret | PutResourcePolicy | public policies are blocked |
+   * | its key | GenerateDataKey, Encrypt, Decrypt | through Secrets Manager of the Region, for this secret |
+   *
+   * It allows no reading of the value. IAM has no condition that keeps UpdateSecret from writing one, and whoever may
+   * write the resource policy can let others in: it is for those who run the secrets.
+   */
+  public administer(grantee: IGrantable): Grant {
+    return this.grant(grantee, ADMINISTER);
+  }
+
+  /**
+   * What the other account has to allow its own role, beside the grant here: the policy to hand over.
+   *
+   * An access from another account takes the policies of both sides. The ARNs in it are those of the deployed secret
+   * and key, so it is best handed over as an output of the stack.
+   *
+   * @example
+   * declare const secret: GovernedSecret;
+   * secret.grants.read(new iam.AccountPrincipal('444455556666'));
+   * new CfnOutput(this, 'PolicyOfReader', {
+   *   value: this.toJsonString(secret.grants.policyForOtherAccount(SecretAccess.READ)),
+   * });
+   */
+  public policyForOtherAccount(access: SecretAccess): PolicyDocument {
+    const { onSecret, onKey } = ACCESS[access];
+    const { secretArn, key } = this.granted;
+    const statements = onSecret.map((permission) => new PolicyStatement({ resources: [secretArn], ...permission }));
+    const conditions = throughSecretsManager(this.granted.env.region, secretArn);
+    return new PolicyDocument({
+      statements:
+        key === undefined || onKey.length === 0
+          ? statements
+          : [...statements, new PolicyStatement({ actions: onKey, resources: [key.keyArn], conditions })],
+    });
+  }
+
+  /** @internal */
+  public _rotatedBy(fn: IFunction): void {
+    this.rotationFunctions.push(fn);
+    for (const rotator of this.rotators) {
+      invoke(fn, rotator);
+    }
+  }
+
   private grant(grantee: IGrantable, access: Access): Grant {
-    const grant = grantToIdentity(grantee, access, this.granted);
-    warnIfNotAdded(this.secret, grantee, grant, access);
-    return grant;
+    throwIfAny(this.secret.node.path, access.isForReaders || !this.isForReadersOnly ? [] : [OWNED_BY_SERVICE]);
+    return grantAccess(grantee, access, this.granted);
   }
 }
 
-/**
- * The full ARN where the consumer can refer to it, otherwise the pattern of the name and any six random characters.
- *
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
- */
-function arnForPolicies(secret: ISecret): string {
-  const { secretFullArn } = secret;
-  if (secretFullArn !== undefined && !Token.isUnresolved(secretFullArn)) {
-    return secretFullArn;
-  }
-  const pattern = `${secret.secretArn}-??????`;
-  return Lazy.uncachedString({
-    produce: ({ scope }) =>
-      isSameEnvironment(Stack.of(scope), Stack.of(secret)) ? (secretFullArn ?? pattern) : pattern,
-  });
-}
+const OWNED_BY_SERVICE =
+  'this secret belongs to the AWS service that made it, which alone can change it: grant read or readStage only';
 
-function isSameEnvironment(one: Stack, other: Stack): boolean {
-  return one.account === other.account && one.region === other.region;
+function invoke(fn: IFunction, grantee: IGrantable): Grant {
+  return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] });
 }

@@ -2,6 +2,7 @@ import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, type AddToResourcePolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { problemsOfLimit } from '../private/policy-limit';
 import { throwIfAny } from '../private/problems';
 import { claimUnique } from '../private/unique';
 import { problemsOfKeyStatement, secretKeyPolicy } from './key-policy';
@@ -75,13 +76,18 @@ export class SecretKey extends Key {
 
   constructor(scope: Construct, id: string, props: SecretKeyProps = {}) {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    const document = secretKeyPolicy(Stack.of(scope).region);
     super(scope, id, {
       description: props.description ?? 'Encrypts secrets; usable through AWS Secrets Manager only',
       enableKeyRotation: true,
       rotationPeriod: props.rotationPeriod,
       pendingWindow: props.pendingWindow,
-      policy: secretKeyPolicy(Stack.of(scope).region),
+      policy: document,
       removalPolicy,
+    });
+
+    this.node.addValidation({
+      validate: () => problemsOfLimit(this, { what: 'the key policy', limit: 32_768, document }),
     });
 
     if (props.alias !== undefined) {

@@ -1,3 +1,8 @@
+import type { Conditions } from './perms';
+
+/** The ARN of the secret in the encryption context of every call that Secrets Manager makes on its key. */
+export const SECRET_ARN = 'kms:EncryptionContext:SecretARN';
+
 /**
  * The value of `kms:ViaService` when Secrets Manager of a Region uses a key.
  *
@@ -6,4 +11,17 @@
  */
 export function secretsManagerIn(region: string): string {
   return `secretsmanager.${region}.amazonaws.com`;
+}
+
+/**
+ * Use of a key by Secrets Manager of a Region for a secret.
+ *
+ * A name has no wildcard, so StringLike on a full ARN is as exact as StringEquals, and it takes a pattern as well.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+export function throughSecretsManager(region: string, secretArn: string): Conditions {
+  return {
+    StringEquals: { 'kms:ViaService': secretsManagerIn(region) },
+    StringLike: { [SECRET_ARN]: secretArn },
+  };
 }

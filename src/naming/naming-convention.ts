@@ -65,7 +65,7 @@ export class NamingConvention {
   /**
    * Makes it the convention of an app, a stage, a stack or any other construct and of everything below.
    *
-   * Apply it before the secrets are made: each is checked when it is made.
+   * It may be applied before or after the secrets are made: they are checked again when the app is synthesized.
    */
   public applyTo(scope: IConstruct): void {
     SETTING.set(scope, this);

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Everything a user may decide to accept. The ids are a contract: acknowledgements in users' code name them. */
-export type WarningId = 'GrantNotAdded' | 'PossibleDuplicate' | 'UnsafePlainText';
+export type WarningId = 'GrantNotAdded' | 'PolicyNearLimit' | 'PossibleDuplicate' | 'UnsafePlainText';
 
 /**
  * Warns of something that a user may decide to accept with

@@ -1,14 +1,18 @@
 import { type RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IKey, IKeyRef } from 'aws-cdk-lib/aws-kms';
 import {
   type AttachedSecretOptions,
   type ISecret,
   type ISecretAttachmentTarget,
+  ResourcePolicy,
+  type RotationSchedule,
+  type RotationScheduleOptions,
   Secret,
   type SecretTargetAttachment,
 } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { AccessFence } from '../access/access-fence';
 import { SecretGrants } from '../access/secret-grants';
 import { SecretKey } from '../access/secret-key';
 import { keyAliasFor } from '../naming/key-alias';
@@ -22,6 +26,7 @@ import { warn } from '../private/warnings';
 import { denyDeletionWithoutRecovery, removalPolicyFor } from './deletion-protection';
 import { attachmentPlace, GovernedAttachment } from './governed-attachment';
 import { addTags, governedTags, problemsOfGovernedTags } from './governed-tags';
+import { type GovernedSecretAttributes, type IGovernedSecret, importSecret } from './imported-secret';
 import { governResourcePolicy, setKey, setNoValue, tagsOf } from './l1';
 import { SecretContent } from './secret-content';
 
@@ -51,13 +56,23 @@ export interface GovernedSecretOptions {
    * Whether the secret survives a mistake: it and its key are retained when they leave the stack, and nobody may delete
    * the secret without a recovery window. CloudFormation by itself deletes a secret at once and for ever.
    *
-   * Without it the secret and its key are deleted with the stack: for development stacks. Before it is turned off on a
-   * deployed secret, delete the secret's resource policy, which is retained like the secret itself.
+   * Without it the secret and its key are deleted with the stack: for development stacks. Where it is turned off on a
+   * deployed secret whose resource policy says nothing else, delete that policy by hand before: it is retained like the
+   * secret itself and goes on denying.
    *
    * @default true
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * Limits on where the secret is used from, whatever IAM policies say.
+   *
+   * Changing them leaves the value as it is.
+   *
+   * @default - none
+   */
+  readonly fences?: AccessFence[];
 
   /**
    * Tags beside `Environment`, `Service` and `Owner`.
@@ -110,7 +125,24 @@ export interface GovernedSecretProps extends GovernedSecretOptions {
  *   content: SecretContent.enteredLater(),
  * });
  */
-export class GovernedSecret extends Secret {
+export class GovernedSecret extends Secret implements IGovernedSecret {
+  /**
+   * A secret that was made elsewhere, with the same grants as one made here.
+   *
+   * @throws where neither the name nor the full ARN is given, or both
+   *
+   * @example
+   * declare const taskRole: iam.IRole;
+   * const legacy = GovernedSecret.fromAttributes(this, 'Legacy', {
+   *   secretName: 'legacy-api-key',
+   *   encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+   * });
+   * legacy.grants.read(taskRole);
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: GovernedSecretAttributes): IGovernedSecret {
+    return importSecret(scope, id, attributes);
+  }
+
   /** The name, level by level. */
   public readonly name: SecretName;
 
@@ -124,6 +156,7 @@ export class GovernedSecret extends Secret {
   public readonly grants: SecretGrants;
 
   private readonly removalPolicy: RemovalPolicy;
+  private readonly fences: AccessFence[];
   private attachment?: GovernedAttachment;
 
   /**
@@ -158,6 +191,10 @@ export class GovernedSecret extends Secret {
     if (props.deletionProtection ?? true) {
       this.addToResourcePolicy(denyDeletionWithoutRecovery());
     }
+    this.fences = props.fences ?? [];
+    for (const fence of this.fences) {
+      this.addToResourcePolicy(fence._statement());
+    }
   }
 
   /** The same as `grants.read`, or as `grants.readStage` where stages are given. */
@@ -175,8 +212,35 @@ export class GovernedSecret extends Secret {
    */
   public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {
     const result = super.addToResourcePolicy(statement);
-    governResourcePolicy(result.policyDependable, this.removalPolicy);
+    if (result.policyDependable instanceof ResourcePolicy) {
+      governResourcePolicy(result.policyDependable, this.removalPolicy);
+    }
     return result;
+  }
+
+  /**
+   * Rotates the secret by a function or by one that Secrets Manager hosts.
+   *
+   * Whoever is granted `rotate` may invoke the function.
+   */
+  public addRotationSchedule(id: string, options: RotationScheduleOptions): RotationSchedule {
+    if (options.rotationLambda !== undefined) {
+      this.grants._rotatedBy(options.rotationLambda);
+    }
+    return super.addRotationSchedule(id, options);
+  }
+
+  /**
+   * Adds a copy in another Region.
+   *
+   * @throws where a fence names VPC endpoints, which are of one Region
+   */
+  public addReplicaRegion(region: string, encryptionKey?: IKeyRef): void {
+    throwIfAny(
+      this.node.path,
+      this.fences.filter(({ isRegional }) => isRegional).map(() => FENCED_REPLICA),
+    );
+    super.addReplicaRegion(region, encryptionKey);
   }
 
   /**
@@ -199,7 +263,8 @@ export class GovernedSecret extends Secret {
 
   /** The same as `attach`, with an id of your own. */
   public addTargetAttachment(id: string, options: AttachedSecretOptions): SecretTargetAttachment {
-    return new GovernedAttachment(this, id, { secret: this, ...options });
+    const [scope] = attachmentPlace(this, options.target, this.name.path);
+    return new GovernedAttachment(scope, id, { secret: this, ...options });
   }
 
   private createKey(): SecretKey {
@@ -234,6 +299,10 @@ export class GovernedSecret extends Secret {
     }
   }
 }
+
+const FENCED_REPLICA =
+  'a secret with replicas cannot have a fence by VPC endpoint: its resource policy is replicated, and endpoints are of ' +
+  "one Region, so nobody could read the replica: fence by AccessFence.organizations, or share the reader's own copy";
 
 const ENTERED_LATER = 'The value is entered by an operator, out of band: aws secretsmanager put-secret-value.';
 

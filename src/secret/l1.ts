@@ -1,8 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { CfnResourcePolicy, CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { IDependable } from 'constructs';
-import { Construct } from 'constructs';
+import type { CfnResourcePolicy, CfnSecret, ResourcePolicy, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { problemsOfLimit } from '../private/policy-limit';
 
 /** All that the L2 constructs of Secrets Manager do not offer, in one place. */
 
@@ -27,11 +26,15 @@ export function tagsOf(secret: Secret): { [key: string]: string } {
  * The policy stays as long as its secret: without it, a retained secret could be deleted without recovery.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
  */
-export function governResourcePolicy(policy: IDependable | undefined, removalPolicy: RemovalPolicy): void {
-  const resource = Construct.isConstruct(policy) ? (policy.node.defaultChild as CfnResourcePolicy) : undefined;
-  if (resource !== undefined) {
+export function governResourcePolicy(policy: ResourcePolicy, removalPolicy: RemovalPolicy): void {
+  const resource = policy.node.defaultChild as CfnResourcePolicy;
+  if (resource.blockPublicPolicy === undefined) {
     resource.blockPublicPolicy = true;
     resource.applyRemovalPolicy(removalPolicy);
+    policy.node.addValidation({
+      validate: () =>
+        problemsOfLimit(policy, { what: 'the resource policy', limit: 20_480, document: policy.document }),
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { AccessFence } from '../access/access-fence';
+import { NamespaceGrants } from '../access/namespace-grants';
 import { SecretKey } from '../access/secret-key';
 import { keyAliasFor } from '../naming/key-alias';
 import { NamingConvention } from '../naming/naming-convention';
@@ -42,6 +44,13 @@ export interface SecretNamespaceProps {
    * @default true
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * Limits on where the secrets are used from, whatever IAM policies say. A secret can say otherwise for itself.
+   *
+   * @default - none
+   */
+  readonly fences?: AccessFence[];
 
   /**
    * Tags of the key and of every secret, beside `Environment`, `Service` and `Owner`.
@@ -96,6 +105,9 @@ export class SecretNamespace extends Construct {
   /** The customer managed key that encrypts all secrets of the namespace. */
   public readonly encryptionKey: IKey;
 
+  /** Least-privilege access to all secrets of the namespace, those that come later included. */
+  public readonly grants: NamespaceGrants;
+
   private readonly levels: { [level: string]: string };
 
   /**
@@ -113,6 +125,7 @@ export class SecretNamespace extends Construct {
 
     this.prefix = convention.prefix(this.levels);
     this.encryptionKey = props.encryptionKey ?? this.createKey();
+    this.grants = NamespaceGrants._of(this, this.prefix, this.encryptionKey);
   }
 
   /**
@@ -122,14 +135,17 @@ export class SecretNamespace extends Construct {
    */
   public addSecret(id: string, options: AddSecretOptions): GovernedSecret {
     const { purpose, ...secret } = options;
-    return new GovernedSecret(this, id, {
+    const added = new GovernedSecret(this, id, {
       owner: this.props.owner,
       deletionProtection: this.props.deletionProtection,
+      fences: this.props.fences,
       ...secret,
       tags: { ...this.props.tags, ...options.tags },
       name: this.nameOf(id, purpose),
       encryptionKey: this.encryptionKey,
     });
+    this.grants._adopt(added);
+    return added;
   }
 
   private nameOf(id: string, purpose: string): SecretName {

@@ -13,7 +13,7 @@ const THREE = ['AdministrationWithoutUse', 'NoGrantButForAwsServices', 'UseThrou
 test('has its three statements, also where the L2 secret would add more', () => {
   const stack = newStack();
   new Secret(stack, 'Secret', { encryptionKey: new SecretKey(stack, 'Key') });
-  expect(sids(stack)).toEqual(THREE);
+  expect(sids(stack)).toStrictEqual(THREE);
 });
 
 test('names Secrets Manager of its Region, with the same suffix in every partition', () => {
@@ -90,7 +90,7 @@ describe('a further statement', () => {
     ['metadata', { actions: ['kms:DescribeKey', 'kms:Get*'] }],
     ['a denial', { effect: Effect.DENY, actions: ['kms:*'] }],
   ])('that allows %s is added', (_, props) => {
-    expect(add(statement(props))).toEqual([...THREE, 'Further']);
+    expect(add(statement(props))).toStrictEqual([...THREE, 'Further']);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role, type RoleProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { GovernedSecret, type GovernedSecretProps, SecretName } from '../../src';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -42,4 +43,26 @@ export function identityStatements(stack: Stack): Json[] {
   return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
     .flatMap((type) => Object.values(resources(stack, type)))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+export const OTHER_ACCOUNT = '444455556666';
+
+/** A role that an instance assumes. */
+export function newRole(stack: Stack, props: Partial<RoleProps> = {}, id = 'Role'): Role {
+  return new Role(stack, id, { assumedBy: new ServicePrincipal('ec2.amazonaws.com'), ...props });
+}
+
+/** The resolved form of an ARN, from what follows its partition. */
+export const inPartition = (rest: string): Json => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+
+/** What the resource policies of a stack's secrets say, beside the protection against deletion. */
+export function secretStatements(stack: Stack): Json[] {
+  return Object.values(resources(stack, 'AWS::SecretsManager::ResourcePolicy'))
+    .flatMap(({ Properties }) => Properties.ResourcePolicy.Statement)
+    .filter(({ Sid }) => Sid !== 'NoDeletionWithoutRecovery');
+}
+
+/** What the policy of a stack's only key says for those beyond the account, behind its own three statements. */
+export function keyStatements(stack: Stack): Json[] {
+  return onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.slice(3);
 }

@@ -1,0 +1,55 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { throwIfAny } from '../private/problems';
+import type { GrantedSecret } from './granted-secret';
+import { type Grantee, GranteeKind, granteesOf } from './grantee';
+import { grantToIdentity } from './identity-statements';
+import { warnIfNotInIdentity, warnIfNotInResources } from './not-added';
+import type { Access } from './perms';
+import { grantInKeyPolicy, grantInResourcePolicies } from './resource-statements';
+
+/**
+ * Allows an access wherever it has to be allowed: in the policy of the grantee, and for whoever is beyond the account
+ * in the policies of the secret and of its key.
+ *
+ * @throws where the grantee cannot be granted, or not so
+ */
+export function grantAccess(grantable: IGrantable, access: Access, secret: GrantedSecret): Grant {
+  const grantees = granteesOf(grantable, secret.env.account);
+  throwIfAny(
+    secret.scope.node.path,
+    grantees.flatMap((grantee) => [...grantee.problems, ...problemsOfSharing(grantee, access, secret)]),
+  );
+  return grantees
+    .flatMap((grantee) => (grantee.kind === GranteeKind.OWN_ACCOUNT ? within : beyond)(grantee, access, secret))
+    .reduce((all, grant) => all.combine(grant));
+}
+
+function within({ principal }: Grantee, access: Access, secret: GrantedSecret): Grant[] {
+  const grant = grantToIdentity(principal, access, secret);
+  warnIfNotInIdentity(secret.scope, principal, grant, access);
+  return [grant];
+}
+
+/** A role of another account that is part of the app gets its own policy as well; for others it is a no-op. */
+function beyond(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[] {
+  const inResources = [
+    ...grantInResourcePolicies(grantee, access, secret),
+    ...grantInKeyPolicy(grantee, access, secret),
+  ];
+  warnIfNotInResources(secret.scope, grantee.principal, inResources, access);
+  return [...inResources, grantToIdentity(grantee.principal, access, secret)];
+}
+
+function problemsOfSharing({ kind }: Grantee, access: Access, secret: GrantedSecret): string[] {
+  if (kind === GranteeKind.OWN_ACCOUNT || access.onKey.length === 0) {
+    return [];
+  }
+  return [
+    ...(secret.key === undefined
+      ? ['a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey']
+      : []),
+    ...(secret.arnPattern === undefined
+      ? ['a secret is shared beyond its account by its name, which is not known at synth time: give it one']
+      : []),
+  ];
+}

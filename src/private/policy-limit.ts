@@ -1,0 +1,40 @@
+import { Stack } from 'aws-cdk-lib';
+import type { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { policySize } from './policy-size';
+import { warn } from './warnings';
+
+/** A policy of a resource, and how many characters its service takes. */
+export interface LimitedPolicy {
+  readonly what: string;
+  readonly limit: number;
+  readonly document: PolicyDocument;
+}
+
+/** Why the policy is too large; empty where it is not. Above four fifths of the limit there is a warning. */
+export function problemsOfLimit(scope: IConstruct, { what, limit, document }: LimitedPolicy): string[] {
+  const resolved = Stack.of(scope).resolve(document);
+  const size = policySize(resolved);
+  const message =
+    `${what} would have about ${size} characters, the limit is ${limit}: share with an account or an organization ` +
+    `instead of its roles; it names ${namesIn(resolved).join(', ')}`;
+  if (size <= limit && size > 0.8 * limit) {
+    warn(scope, 'PolicyNearLimit', message);
+  }
+  return size > limit ? [message] : [];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a resolved policy is JSON of any shape
+function namesIn({ Statement }: any): string[] {
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  const allowed = Statement.filter(({ Effect }: any) => Effect === 'Allow');
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  const principals = allowed.flatMap(({ Principal }: any) => Object.values(Principal).flat());
+  return Array.from(new Set(principals.map(nameOf)));
+}
+
+function nameOf(principal: unknown): string {
+  const text = typeof principal === 'string' ? principal : JSON.stringify(principal);
+  const ofJoin = text.match(/:iam::(\d{12}:[^"]+)"/)?.[1];
+  return ofJoin ?? text;
+}
