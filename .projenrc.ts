@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     coverageText: false,
     jestConfig: {
       collectCoverage: false,
+      maxWorkers: '100%', // jest leaves one core idle by default, which is half of two
       moduleNameMapper: { '^cdk-governed-secrets$': '<rootDir>/src' }, // the examples import what a user imports
       snapshotSerializers: ['<rootDir>/test/support/asset-hash-serializer.ts'],
     },

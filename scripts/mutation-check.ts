@@ -1,5 +1,5 @@
 import { type Case, failureOf, type Matrix, matrixOf } from '../test/access/matrix/cases';
-import { BEYOND, WITHIN } from '../test/access/matrix/grantees';
+import { BEYOND, DIFFERENT, WITHIN } from '../test/access/matrix/grantees';
 import { type Mutant, mutantsOf, type World } from '../test/support/iam';
 
 /**
@@ -21,9 +21,6 @@ const HARMLESS: [RegExp, string][] = [
     'the policy of a SecretKey says the same; the statement on a key with another policy needs it, and is killed',
   ],
 ];
-
-/** The kinds of grantees for whom the library writes different statements; `--all` takes the others as well. */
-const DIFFERENT = ['a role', 'a role in another Region', ...Object.keys(BEYOND)];
 
 interface Verdict {
   readonly mutant: Mutant;
@@ -78,6 +75,7 @@ async function main(): Promise<void> {
   const survivors: string[] = [];
   const total = { statement: 0, condition: 0, action: 0, resource: 0 };
   let killed = 0;
+  // `--all` takes also the kinds that get the text which a role gets.
   const kinds = process.argv.includes('--all') ? Object.keys({ ...WITHIN, ...BEYOND }) : DIFFERENT;
   for (const kind of kinds) {
     const verdicts = await check(kind);

@@ -86,10 +86,21 @@ export class AccessFence {
     private readonly conditions: Conditions,
   ) {}
 
-  /** @internal */
-  public _statement(): PolicyStatement {
+  /**
+   * The statements of several fences, of which each has a Sid of its own: a policy takes each Sid once.
+   *
+   * @internal
+   */
+  public static _statementsOf(fences: AccessFence[]): PolicyStatement[] {
+    return fences.map((fence, index) => {
+      const before = fences.slice(0, index).filter(({ sid }) => sid === fence.sid).length;
+      return fence.statement(before === 0 ? fence.sid : `${fence.sid}${before + 1}`);
+    });
+  }
+
+  private statement(sid: string): PolicyStatement {
     return new PolicyStatement({
-      sid: this.sid,
+      sid,
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: this.actions,

@@ -22,7 +22,7 @@ export function problemsOfOrganizationPath(path: string): string[] {
 }
 
 function unless(value: string | undefined, form: RegExp, must: string): string[] {
-  return value === undefined || value === '' || Token.isUnresolved(value) || form.test(value)
+  return value === undefined || Token.isUnresolved(value) || form.test(value)
     ? []
     : [`${must}, got ${quote(value)}: correct it`];
 }

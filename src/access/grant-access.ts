@@ -3,7 +3,7 @@ import { throwIfAny } from '../private/problems';
 import type { GrantedSecret } from './granted-secret';
 import { type Grantee, GranteeKind, granteesOf } from './grantee';
 import { grantToIdentity } from './identity-statements';
-import { warnIfNotInIdentity, warnIfNotInResources } from './not-added';
+import { permissionsOf, warnIfNotInIdentity, warnIfNotInResources } from './not-added';
 import type { Access } from './perms';
 import { grantInKeyPolicy, grantInResourcePolicies } from './resource-statements';
 
@@ -24,9 +24,9 @@ export function grantAccess(grantable: IGrantable, access: Access, secret: Grant
     .reduce((all, grant) => all.combine(grant));
 }
 
-function within({ principal }: Grantee, access: Access, secret: GrantedSecret): Grant[] {
-  const grant = grantToIdentity(principal, access, secret);
-  warnIfNotInIdentity(secret.scope, principal, grant, access);
+function within(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[] {
+  const grant = grantToIdentity(grantee.principal, access, secret);
+  warnIfNotInIdentity(secret.scope, grantee, grant, permissionsOf(access));
   return [grant];
 }
 
@@ -36,7 +36,7 @@ function beyond(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[
     ...grantInResourcePolicies(grantee, access, secret),
     ...grantInKeyPolicy(grantee, access, secret),
   ];
-  warnIfNotInResources(secret.scope, grantee.principal, inResources, access);
+  warnIfNotInResources(secret.scope, grantee, inResources, permissionsOf(access));
   return [...inResources, grantToIdentity(grantee.principal, access, secret)];
 }
 

@@ -1,12 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import {
-  AccountPrincipal,
-  CompositePrincipal,
-  type IGrantable,
-  type IPrincipal,
-  UnknownPrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { CompositePrincipal, type IGrantable, type IPrincipal, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { quote } from '../private/problems';
 import { problemsOfAccount, problemsOfOrganization, problemsOfOrganizationPath } from './account-ids';
 
 /** Which policies have to allow a grantee. */
@@ -20,6 +15,8 @@ export enum GranteeKind {
 }
 
 export interface Grantee {
+  /** What messages call it: its path, or what it is. */
+  readonly name: string;
   readonly principal: IPrincipal;
   readonly kind: GranteeKind;
   readonly problems: string[];
@@ -35,39 +32,47 @@ const BOUNDARIES: Record<string, (value: string) => string[]> = {
 const BOUNDING_OPERATOR = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike)$/;
 
 /** Those whom a principal stands for: a composite principal is several. */
-export function granteesOf({ grantPrincipal }: IGrantable, account: string): Grantee[] {
+export function granteesOf(grantable: IGrantable, account: string): Grantee[] {
+  const { grantPrincipal } = grantable;
   return grantPrincipal instanceof CompositePrincipal
     ? grantPrincipal.principals.flatMap((principal) => granteesOf(principal, account))
-    : [classify(grantPrincipal, account)];
+    : [{ name: nameOf(grantPrincipal, grantable), principal: grantPrincipal, ...classify(grantPrincipal, account) }];
 }
 
-function classify(principal: IPrincipal, account: string): Grantee {
+function nameOf(...candidates: unknown[]): string {
+  const construct = candidates.find((candidate) => Construct.isConstruct(candidate));
+  return construct === undefined ? `${candidates[0]}` : quote(construct.node.path);
+}
+
+function classify(principal: IPrincipal, account: string): Pick<Grantee, 'kind' | 'problems'> {
   if (principal instanceof UnknownPrincipal) {
-    return { principal, kind: GranteeKind.OWN_ACCOUNT, problems: [] };
+    return { kind: GranteeKind.OWN_ACCOUNT, problems: [] };
   }
   const { principalJson, conditions } = principal.policyFragment;
   if (principalJson.Service !== undefined) {
-    return { principal, kind: GranteeKind.SERVICE, problems: [] };
+    return { kind: GranteeKind.SERVICE, problems: Object.keys(principalJson).length > 1 ? [MIXED] : [] };
   }
   const arns = Object.values(principalJson).flat();
   const isOwn = arns.every((arn) => isOfAccount(principal, arn, account));
-  const kind = isOwn ? GranteeKind.OWN_ACCOUNT : GranteeKind.OTHER_ACCOUNT;
   const unsuitable = ['Federated', 'CanonicalUser'].find((type) => type in principalJson);
   return {
-    principal,
-    kind,
-    problems: [
-      ...(unsuitable ? [`a ${unsuitable} principal cannot be granted a secret: grant the role that it assumes`] : []),
-      ...(isOwn && principal instanceof AccountPrincipal ? [OWN_ACCOUNT] : []),
-      ...(isOwn ? [] : arns.flatMap(problemsOfGroup)),
-      ...arns.flatMap((arn) => problemsOfAccount(accountOf(principal, arn))),
-      ...problemsOfBoundaries(conditions, arns.includes('*')),
-    ],
+    kind: isOwn ? GranteeKind.OWN_ACCOUNT : GranteeKind.OTHER_ACCOUNT,
+    problems: unsuitable
+      ? [`a ${unsuitable} principal cannot be granted a secret: grant the role that it assumes`]
+      : [
+          ...(isOwn && arns.some((arn) => isAccount(principal, arn)) ? [OWN_ACCOUNT] : []),
+          ...(isOwn ? [] : arns.flatMap(problemsOfGroup)),
+          ...arns.flatMap((arn) => problemsOfArn(principal, arn)),
+          ...problemsOfBoundaries(conditions, arns.includes('*')),
+        ],
   };
 }
 
 const OWN_ACCOUNT =
   'a grant to the own account allows nobody anything, since IAM policies decide there: grant its roles, users or groups';
+
+const MIXED =
+  'AWS services and other principals cannot be granted together under a condition: grant them one after the other';
 
 const EVERYBODY =
   "a grant to everybody ('*') must be bounded by accounts or organizations: use an iam.AccountPrincipal, an " +
@@ -86,18 +91,39 @@ function accountOf(principal: IPrincipal, arn: string): string | undefined {
   return principal.principalAccount ?? (Token.isUnresolved(arn) ? undefined : arn.split(':')[4]);
 }
 
+/** The ARN of an account is a token of the CDK, which no construct stands behind. */
+function isAccount(principal: IPrincipal, arn: string): boolean {
+  return Token.isUnresolved(arn)
+    ? principal.principalAccount !== undefined && !Construct.isConstruct(principal)
+    : arn.endsWith(':root');
+}
+
+function problemsOfArn(principal: IPrincipal, arn: string): string[] {
+  if (arn === '*' || Token.isUnresolved(arn)) {
+    return problemsOfAccount(principal.principalAccount);
+  }
+  const form = /^arn:[^:]+:(iam|sts)::[^:]*:[^*?]+$/;
+  return form.test(arn)
+    ? problemsOfAccount(accountOf(principal, arn))
+    : [
+        `a principal must be like 'arn:aws:iam::111122223333:role/app', without wildcards, got ${quote(arn)}: ` +
+          'correct it, or grant an iam.AccountPrincipal',
+      ];
+}
+
 function problemsOfGroup(arn: string): string[] {
   const isGroup = !Token.isUnresolved(arn) && arn.split(':')[5]?.startsWith('group/');
-  return isGroup ? [`a group of another account cannot be granted a secret, got '${arn}': grant a role`] : [];
+  return isGroup ? [`a group of another account cannot be granted a secret, got ${quote(arn)}: grant a role`] : [];
 }
 
 function problemsOfBoundaries(conditions: Record<string, unknown>, isEverybody: boolean): string[] {
   const bounds = Object.entries(conditions)
     .filter(([operator]) => BOUNDING_OPERATOR.test(operator))
     .flatMap(([, operands]) => Object.entries(operands as Record<string, unknown>))
-    .filter(([key]) => key in BOUNDARIES);
+    .map(([key, values]): [string, unknown[]] => [key, [values].flat()])
+    .filter(([key, values]) => key in BOUNDARIES && values.length > 0);
   return [
     ...(isEverybody && bounds.length === 0 ? [EVERYBODY] : []),
-    ...bounds.flatMap(([key, values]) => [values].flat().flatMap((value) => BOUNDARIES[key](String(value)))),
+    ...bounds.flatMap(([key, values]) => values.flatMap((value) => BOUNDARIES[key](String(value)))),
   ];
 }

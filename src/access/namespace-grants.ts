@@ -3,7 +3,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
-import { quote, throwIfAny } from '../private/problems';
+import { throwIfAny } from '../private/problems';
 import { grantAccess } from './grant-access';
 import type { GrantedSecret } from './granted-secret';
 import { type Grantee, GranteeKind, granteesOf } from './grantee';
@@ -95,10 +95,7 @@ export class NamespaceGrants {
       this.namespace.node.path,
       grantees
         .filter(isBeyond)
-        .map(
-          ({ principal }) =>
-            `BatchGetSecretValue does not work beyond the account, got ${quote(`${principal}`)}: use read instead`,
-        ),
+        .map(({ name }) => `BatchGetSecretValue does not work beyond the account, got ${name}: use read instead`),
     );
     const listing = grantees.map(({ principal }) =>
       Grant.addToPrincipal({ grantee: principal, actions: LISTING, resourceArns: ['*'] }),

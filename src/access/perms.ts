@@ -74,6 +74,9 @@ export const ROTATE: Access = {
   onKey: [],
 };
 
+/** What a rotation function needs of the key: what it needs of the secret the L2 schedule allows it. */
+export const ROTATION_FUNCTION: Access = { onSecret: [], onKey: ['kms:Decrypt', 'kms:GenerateDataKey'] };
+
 /**
  * Everything about a secret but its value and its deletion. The actions on the key are for UpdateSecret, which
  * re-encrypts the versions when it changes the key, and silently leaves them where one of these is missing.

@@ -11,7 +11,7 @@ const SUFFIX = '-??????';
  */
 export function arnForPolicies(secret: ISecret): string {
   const { secretFullArn } = secret;
-  if (secretFullArn !== undefined && !Token.isUnresolved(secretFullArn)) {
+  if (secretFullArn !== undefined && !isOwned(secret)) {
     return secretFullArn;
   }
   const pattern = arnPatternOf(secret) ?? `${secret.secretArn}${SUFFIX}`;
@@ -24,7 +24,7 @@ export function arnForPolicies(secret: ISecret): string {
 export function arnPatternOf(secret: ISecret): string | undefined {
   const { secretFullArn } = secret;
   const name = nameOf(secret);
-  return secretFullArn !== undefined && !Token.isUnresolved(secretFullArn)
+  return secretFullArn !== undefined && !isOwned(secret)
     ? secretFullArn
     : name === undefined
       ? undefined
@@ -51,9 +51,18 @@ export function isOwnedByService(secret: ISecret): boolean {
 }
 
 function nameOf(secret: ISecret): string | undefined {
-  const resource = secret.node.defaultChild;
-  const name = resource instanceof CfnSecret ? Stack.of(secret).resolve(resource.name) : secret.secretName;
+  const name = isOwned(secret) ? Stack.of(secret).resolve(resourceOf(secret)?.name) : secret.secretName;
   return typeof name === 'string' && !Token.isUnresolved(name) ? name : undefined;
+}
+
+/** Whether the secret is made in this app: another environment knows its name, and not its ARN. */
+function isOwned(secret: ISecret): boolean {
+  return resourceOf(secret) !== undefined;
+}
+
+function resourceOf(secret: ISecret): CfnSecret | undefined {
+  const resource = secret.node.defaultChild;
+  return resource instanceof CfnSecret ? resource : undefined;
 }
 
 function isOf({ env }: ISecret, { account, region }: Stack): boolean {

@@ -4,7 +4,9 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { throwIfAny } from '../private/problems';
 import { grantAccess } from './grant-access';
 import type { GrantedSecret } from './granted-secret';
-import { type Access, ADMINISTER, READ, ROTATE, readStages, WRITE } from './perms';
+import { granteesOf } from './grantee';
+import { warnIfNotInIdentity } from './not-added';
+import { type Access, ADMINISTER, READ, ROTATE, ROTATION_FUNCTION, readStages, WRITE } from './perms';
 import { ACCESS, type SecretAccess } from './secret-access';
 import { arnForPolicies, arnPatternOf, isOwnedByService } from './secret-arn';
 import { problemsOfStages } from './staging-label';
@@ -126,9 +128,11 @@ export class SecretGrants {
    * It allows neither reading nor writing of the value, and nothing on the key: the rotation function does that.
    */
   public rotate(grantee: IGrantable): Grant {
-    const grants = this.rotationFunctions.map((fn) => invoke(fn, grantee));
+    const grant = this.grant(grantee, ROTATE);
     this.rotators.push(grantee);
-    return grants.reduce((all, grant) => all.combine(grant), this.grant(grantee, ROTATE));
+    return this.rotationFunctions
+      .flatMap((fn) => this.invoke(fn, grantee))
+      .reduce((all, invocation) => all.combine(invocation), grant);
   }
 
   /**
@@ -176,9 +180,19 @@ export class SecretGrants {
   /** @internal */
   public _rotatedBy(fn: IFunction): void {
     this.rotationFunctions.push(fn);
+    grantAccess(fn, ROTATION_FUNCTION, this.granted);
     for (const rotator of this.rotators) {
-      invoke(fn, rotator);
+      this.invoke(fn, rotator);
     }
+  }
+
+  private invoke(fn: IFunction, grantable: IGrantable): Grant[] {
+    return granteesOf(grantable, this.granted.env.account).map((grantee) => {
+      const actions = ['lambda:InvokeFunction'];
+      const grant = Grant.addToPrincipal({ grantee: grantee.principal, actions, resourceArns: [fn.functionArn] });
+      warnIfNotInIdentity(this.secret, grantee, grant, `${actions} on its rotation function`);
+      return grant;
+    });
   }
 
   private grant(grantee: IGrantable, access: Access): Grant {
@@ -189,7 +203,3 @@ export class SecretGrants {
 
 const OWNED_BY_SERVICE =
   'this secret belongs to the AWS service that made it, which alone can change it: grant read or readStage only';
-
-function invoke(fn: IFunction, grantee: IGrantable): Grant {
-  return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [fn.functionArn] });
-}

@@ -17,7 +17,9 @@ export function problemsOfLimit(scope: IConstruct, { what, limit, document }: Li
   const size = policySize(resolved);
   const message =
     `${what} would have about ${size} characters, the limit is ${limit}: share with an account or an organization ` +
-    `instead of its roles; it names ${namesIn(resolved).join(', ')}`;
+    `instead of its roles; it names ${namesIn(resolved)
+      .filter((name) => !isOwnAccount(scope, name))
+      .join(', ')}`;
   if (size <= limit && size > 0.8 * limit) {
     warn(scope, 'PolicyNearLimit', message);
   }
@@ -37,4 +39,9 @@ function nameOf(principal: unknown): string {
   const text = typeof principal === 'string' ? principal : JSON.stringify(principal);
   const ofJoin = text.match(/:iam::(\d{12}:[^"]+)"/)?.[1];
   return ofJoin ?? text;
+}
+
+function isOwnAccount(scope: IConstruct, name: string): boolean {
+  const { account } = Stack.of(scope);
+  return name === `${account}:root` || /AWS::AccountId.*:root/.test(name);
 }

@@ -6,13 +6,13 @@ import {
   type ISecret,
   type ISecretAttachmentTarget,
   ResourcePolicy,
-  type RotationSchedule,
+  RotationSchedule,
   type RotationScheduleOptions,
   Secret,
   type SecretTargetAttachment,
 } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { AccessFence } from '../access/access-fence';
+import { AccessFence } from '../access/access-fence';
 import { SecretGrants } from '../access/secret-grants';
 import { SecretKey } from '../access/secret-key';
 import { keyAliasFor } from '../naming/key-alias';
@@ -27,7 +27,7 @@ import { denyDeletionWithoutRecovery, removalPolicyFor } from './deletion-protec
 import { attachmentPlace, GovernedAttachment } from './governed-attachment';
 import { addTags, governedTags, problemsOfGovernedTags } from './governed-tags';
 import { type GovernedSecretAttributes, type IGovernedSecret, importSecret } from './imported-secret';
-import { governResourcePolicy, setKey, setNoValue, tagsOf } from './l1';
+import { governResourcePolicy, setKey, setNoValue, tagsOf, withoutKey } from './l1';
 import { SecretContent } from './secret-content';
 
 /**
@@ -192,8 +192,8 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
       this.addToResourcePolicy(denyDeletionWithoutRecovery());
     }
     this.fences = props.fences ?? [];
-    for (const fence of this.fences) {
-      this.addToResourcePolicy(fence._statement());
+    for (const statement of AccessFence._statementsOf(this.fences)) {
+      this.addToResourcePolicy(statement);
     }
   }
 
@@ -221,13 +221,15 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
   /**
    * Rotates the secret by a function or by one that Secrets Manager hosts.
    *
-   * Whoever is granted `rotate` may invoke the function.
+   * A function of this account gets its permissions on the key in its own policy, for this secret. Whoever is granted
+   * `rotate` may invoke it.
    */
   public addRotationSchedule(id: string, options: RotationScheduleOptions): RotationSchedule {
-    if (options.rotationLambda !== undefined) {
-      this.grants._rotatedBy(options.rotationLambda);
+    if (options.rotationLambda === undefined) {
+      return super.addRotationSchedule(id, options);
     }
-    return super.addRotationSchedule(id, options);
+    this.grants._rotatedBy(options.rotationLambda);
+    return new RotationSchedule(this, id, { secret: withoutKey(this), ...options });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -65,21 +66,32 @@ export function importSecret(scope: Construct, id: string, attributes: GovernedS
   });
 }
 
+const FULL_ARN = /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/;
+const KEY_ARN = /^arn:[^:]+:kms:[^:]+:\d{12}:key\/.+$/;
+
 function problemsOf({ secretName, secretArn, encryptionKeyArn }: GovernedSecretAttributes): string[] {
-  const got = [secretName, secretArn].filter((value) => value !== undefined && value !== '');
+  const got = [secretName, secretArn]
+    .filter((value) => value !== undefined && value !== '')
+    .map((one) => quote(`${one}`));
   return [
     ...(got.length === 1
       ? []
-      : [
-          `one of 'secretName' and 'secretArn' must be given, got ${got.map((value) => quote(`${value}`)).join(' and ') || 'none'}: keep one`,
-        ]),
+      : [`one of 'secretName' and 'secretArn' must be given, got ${got.join(' and ') || 'none'}: keep one`]),
     ...(secretName?.startsWith('arn:')
       ? [`'secretName' must be a name, got the ARN ${quote(secretName)}: use secretArn`]
       : []),
-    ...(encryptionKeyArn?.includes('alias/')
-      ? [
-          `'encryptionKeyArn' must be the ARN of a key, got the alias ${quote(encryptionKeyArn)}: IAM policies take no alias`,
-        ]
-      : []),
+    ...(isOfForm(secretArn, FULL_ARN)
+      ? []
+      : [`'secretArn' must be a full ARN with its last six characters, got ${quote(`${secretArn}`)}: use secretName`]),
+    ...(isOfForm(encryptionKeyArn, KEY_ARN)
+      ? []
+      : [
+          `'encryptionKeyArn' must be the ARN of a key, since IAM policies take no alias or id, got ` +
+            `${quote(`${encryptionKeyArn}`)}: look it up with aws kms describe-key`,
+        ]),
   ];
+}
+
+function isOfForm(value: string | undefined, form: RegExp): boolean {
+  return value === undefined || Token.isUnresolved(value) || form.test(value);
 }

@@ -1,9 +1,9 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { CfnResourcePolicy, CfnSecret, ResourcePolicy, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { CfnResourcePolicy, CfnSecret, ISecret, ResourcePolicy, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { problemsOfLimit } from '../private/policy-limit';
 
-/** All that the L2 constructs of Secrets Manager do not offer, in one place. */
+/** All that the L2 constructs of Secrets Manager do not offer or do not let be said, in one place. */
 
 /** A key that is a child of the secret: the constructor of the L2 takes only what exists before. */
 export function setKey(secret: Secret, key: IKey): void {
@@ -13,6 +13,16 @@ export function setKey(secret: Secret, key: IKey): void {
 /** A secret without a first version: the L2 generates a value where none is given. */
 export function setNoValue(secret: Secret): void {
   resourceOf(secret).generateSecretString = undefined;
+}
+
+/**
+ * The secret as a rotation schedule is to see it: the L2 would write the rotation function into the policy of the key,
+ * for every secret under it.
+ */
+export function withoutKey(secret: Secret): ISecret {
+  const get = (target: Secret, property: string | symbol) =>
+    property === 'encryptionKey' ? undefined : Reflect.get(target, property, target);
+  return new Proxy(secret, { get });
 }
 
 /** The tags that the resource will have, those of aspects included once synthesis has begun. */

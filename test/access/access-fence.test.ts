@@ -1,13 +1,13 @@
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
-import { AccessFence, SecretNamespace } from '../../src';
+import { AccessFence } from '../../src';
 import {
   type Json,
+  newNamespace,
   newSecret,
   newStack,
   OTHER_ACCOUNT,
   onlyResource,
-  resources,
   secretStatements,
 } from '../support/stacks';
 
@@ -72,8 +72,7 @@ describe.each(CASES)('a fence by %s', (_, fences, expected) => {
 
   test('holds for every secret of a namespace', () => {
     const stack = newStack();
-    const props = { environment: 'prod', service: 'payments', owner: 'me', fences };
-    const namespace = new SecretNamespace(stack, 'Payments', props);
+    const namespace = newNamespace(stack, { fences });
     namespace.addSecret('Db', { purpose: 'db' });
     namespace.addSecret('Api', { purpose: 'api' });
     expect(secretStatements(stack)).toEqual([...expected, ...expected]);
@@ -86,12 +85,7 @@ describe('a secret of a namespace that says otherwise', () => {
     ['has its own fence alone', [AccessFence.organizations([ORGANIZATION])], [onlyFrom([ORGANIZATION])]],
   ])('%s', (_, fences, expected) => {
     const stack = newStack();
-    const namespace = new SecretNamespace(stack, 'Payments', {
-      environment: 'prod',
-      service: 'payments',
-      owner: 'me',
-      fences: [AccessFence.vpcEndpoints([ENDPOINT])],
-    });
+    const namespace = newNamespace(stack, { fences: [AccessFence.vpcEndpoints([ENDPOINT])] });
     namespace.addSecret('Db', { purpose: 'db', fences });
     expect(secretStatements(stack)).toEqual(expected);
   });
@@ -136,8 +130,7 @@ describe('a secret with replicas', () => {
 
   test('cannot have one that comes from its namespace', () => {
     const fences = [AccessFence.vpcEndpoints([ENDPOINT])];
-    const props = { environment: 'prod', service: 'payments', owner: 'me', fences };
-    const secret = new SecretNamespace(newStack(), 'Payments', props).addSecret('Db', { purpose: 'db' });
+    const secret = newNamespace(newStack(), { fences }).addSecret('Db', { purpose: 'db' });
     expect(() => secret.addReplicaRegion('us-east-1')).toThrow('[Stack/Payments/Db]');
   });
 

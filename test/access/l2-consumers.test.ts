@@ -424,26 +424,42 @@ test('the policy of each secret has the one statement against deletion', () => {
   }
 });
 
-describe('a rotation schedule of the L2, in the stack of the secret', () => {
-  const SCHEDULES: [string, (secret: GovernedSecret, options: RotationScheduleOptions) => unknown][] = [
-    ['made by itself', (secret, options) => new RotationSchedule(secret, 'Rotation', { secret, ...options })],
-    ['added to the secret', (secret, options) => secret.addRotationSchedule('Rotation', options)],
+describe('a rotation function in the stack of the secret', () => {
+  const ON_SECRET = [
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:UpdateSecretVersionStage',
   ];
-
-  test.each(SCHEDULES)('%s lets its function rotate, through Secrets Manager', (_, schedule) => {
+  const build = (schedule: (secret: GovernedSecret, options: RotationScheduleOptions) => unknown) => {
     const stack = newStack();
     schedule(newSecret(stack), { rotationLambda: fn('Function', {}, stack) });
-    const functionArn = { 'Fn::GetAtt': [expect.stringMatching(/^Function/), 'Arn'] };
-    expect(onlyResource(stack, 'AWS::SecretsManager::RotationSchedule').Properties.RotationLambdaARN).toEqual(
-      functionArn,
-    );
+    return stack;
+  };
+
+  test('that is added to the secret gets all its permissions in its own policy', () => {
+    const stack = build((secret, options) => secret.addRotationSchedule('Rotation', options));
+    const secretArn = { Ref: expect.stringMatching(/^Secret/) };
+    expect(identityStatements(stack)).toStrictEqual([
+      {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SecretKey/), 'Arn'] },
+        Condition: {
+          StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' },
+          StringLike: { 'kms:EncryptionContext:SecretARN': secretArn },
+        },
+      },
+      { Effect: 'Allow', Action: ON_SECRET, Resource: secretArn },
+      { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
+    ]);
+    expect(keyStatements(stack)).toHaveLength(KEY_STATEMENTS.length);
+  });
+
+  test('of a schedule that the user makes is in the policy of the key, as the L2 has it', () => {
+    const stack = build((secret, options) => new RotationSchedule(secret, 'Rotation', { secret, ...options }));
     expect(identityStatements(stack).map(({ Action }) => Action)).toStrictEqual([
-      [
-        'secretsmanager:DescribeSecret',
-        'secretsmanager:GetSecretValue',
-        'secretsmanager:PutSecretValue',
-        'secretsmanager:UpdateSecretVersionStage',
-      ],
+      ON_SECRET,
       'secretsmanager:GetRandomPassword',
     ]);
     expect(keyStatements(stack).slice(KEY_STATEMENTS.length)).toEqual([
@@ -455,5 +471,13 @@ describe('a rotation schedule of the L2, in the stack of the secret', () => {
         Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } },
       },
     ]);
+  });
+
+  test('that is added to a secret without deletion protection does not make a second resource policy', () => {
+    const stack = newStack();
+    const secret = newSecret(stack, { deletionProtection: false });
+    secret.addRotationSchedule('Rotation', { rotationLambda: fn('Function', {}, stack) });
+    secret.denyAccountRootDelete();
+    expect(onlyResource(stack, 'AWS::SecretsManager::ResourcePolicy').Properties.BlockPublicPolicy).toBe(true);
   });
 });

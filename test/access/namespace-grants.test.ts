@@ -1,27 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import {
-  AccountPrincipal,
-  ArnPrincipal,
-  CompositePrincipal,
-  type IGrantable,
-  OrganizationPrincipal,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
-import { SecretNamespace } from '../../src';
-import {
-  ENV,
-  identityStatements,
-  inPartition,
-  type Json,
-  keyStatements,
-  newRole,
-  newStack,
-  OTHER_ACCOUNT,
-  resources,
-  secretStatements,
-} from '../support/stacks';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { SecretNamespace } from '../../src';
+import { identityStatements, inPartition, type Json, newNamespace, newRole, newStack } from '../support/stacks';
 
 const PREFIX = inPartition(':secretsmanager:eu-west-1:111122223333:secret:prod/payments/*');
 const VIA = { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' };
@@ -30,7 +10,7 @@ const WRITE = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].m
 
 function build(): { stack: Stack; namespace: SecretNamespace; add: (count: number) => void } {
   const stack = newStack();
-  const namespace = new SecretNamespace(stack, 'Payments', { environment: 'prod', service: 'payments', owner: 'me' });
+  const namespace = newNamespace(stack);
   const add = (count: number) => {
     for (let index = 0; index < count; index++) {
       namespace.addSecret(`Secret${index}`, { purpose: `key-${index}x` });
@@ -125,89 +105,6 @@ describe('the prefix of a namespace', () => {
     const [onSecret, { Condition }] = identityStatements(stack);
     expect(covers(onSecret.Resource, name)).toBe(expected);
     expect(covers(Condition.StringLike['kms:EncryptionContext:SecretARN'], name)).toBe(expected);
-  });
-});
-
-describe('another account', () => {
-  const ACCOUNT = { AWS: inPartition(`:iam::${OTHER_ACCOUNT}:root`) };
-
-  test.each([
-    ['before its secrets are added', 0, 3],
-    ['after its secrets are added', 3, 0],
-    ['between its secrets', 1, 2],
-  ])('that is granted the namespace %s stands in the policy of each', (_, before, after) => {
-    const { stack, namespace } = build();
-    const add = (id: string) => namespace.addSecret(id, { purpose: `key-${id}` });
-    for (let index = 0; index < before; index++) add(`before${index}`);
-    namespace.grants.read(new AccountPrincipal(OTHER_ACCOUNT));
-    for (let index = 0; index < after; index++) add(`after${index}`);
-    const read = { Effect: 'Allow', Action: READ, Principal: ACCOUNT, Resource: '*' };
-    expect(secretStatements(stack)).toEqual([read, read, read]);
-    expect(Object.keys(resources(stack, 'AWS::SecretsManager::ResourcePolicy'))).toHaveLength(3);
-  });
-
-  test('stands in the policy of the key once, with the prefix', () => {
-    const { stack, namespace, add } = build();
-    namespace.grants.read(new AccountPrincipal(OTHER_ACCOUNT));
-    add(3);
-    expect(keyStatements(stack)).toEqual([
-      { ...onKey('kms:Decrypt'), Principal: ACCOUNT, Resource: '*' },
-      {
-        Effect: 'Allow',
-        Action: 'kms:DescribeKey',
-        Principal: ACCOUNT,
-        Resource: '*',
-        Condition: { StringEquals: VIA },
-      },
-    ]);
-  });
-
-  test('is granted without a warning', () => {
-    const { stack, namespace, add } = build();
-    namespace.grants.read(new AccountPrincipal(OTHER_ACCOUNT));
-    add(1);
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('is granted by tags with the condition in the policy of each secret', () => {
-    const { stack, namespace, add } = build();
-    namespace.grants.readByTags(new AccountPrincipal(OTHER_ACCOUNT), 'Service');
-    add(1);
-    expect(secretStatements(stack)).toEqual([
-      { Effect: 'Allow', Action: READ, Principal: ACCOUNT, Resource: '*', Condition: sameTags('Service') },
-    ]);
-  });
-});
-
-test('an AWS service that is granted the namespace keeps its source for secrets that come later', () => {
-  const { stack, namespace, add } = build();
-  namespace.grants.read(new ServicePrincipal('dms.amazonaws.com'));
-  add(1);
-  expect(secretStatements(stack)[0].Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ENV.account } });
-});
-
-describe('batchRead beyond the account is refused', () => {
-  test.each<[string, (stack: Stack) => IGrantable, string]>([
-    ['an account', () => new AccountPrincipal(OTHER_ACCOUNT), `AccountPrincipal(${OTHER_ACCOUNT})`],
-    ['a role, by its ARN', () => new ArnPrincipal(`arn:aws:iam::${OTHER_ACCOUNT}:role/app`), 'role/app'],
-    [
-      'an imported role',
-      (stack) => Role.fromRoleArn(stack, 'Theirs', `arn:aws:iam::${OTHER_ACCOUNT}:role/app`),
-      "'Stack/Theirs'",
-    ],
-    ['an organization', () => new OrganizationPrincipal('o-a1b2c3d4e5'), 'o-a1b2c3d4e5'],
-    [
-      'a part of a composite principal',
-      (stack) => new CompositePrincipal(newRole(stack), new AccountPrincipal(OTHER_ACCOUNT)),
-      OTHER_ACCOUNT,
-    ],
-  ])('for %s', (_, make, who) => {
-    const { stack, namespace } = build();
-    const grant = () => namespace.grants.batchRead(make(stack));
-    expect(grant).toThrow('[Stack/Payments] BatchGetSecretValue does not work beyond the account, got ');
-    expect(identityStatements(stack)).toEqual([]);
-    expect(() => build().namespace.grants.batchRead(make(newStack()))).toThrow(who);
-    expect(() => build().namespace.grants.batchRead(make(newStack()))).toThrow('use read instead');
   });
 });
 

@@ -1,7 +1,13 @@
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, type RoleProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { GovernedSecret, type GovernedSecretProps, SecretName } from '../../src';
+import {
+  GovernedSecret,
+  type GovernedSecretProps,
+  SecretName,
+  SecretNamespace,
+  type SecretNamespaceProps,
+} from '../../src';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
 
@@ -65,4 +71,14 @@ export function secretStatements(stack: Stack): Json[] {
 /** What the policy of a stack's only key says for those beyond the account, behind its own three statements. */
 export function keyStatements(stack: Stack): Json[] {
   return onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.slice(3);
+}
+
+/** A namespace with nothing said that has a default. */
+export function newNamespace(stack: Stack, props: Partial<SecretNamespaceProps> = {}): SecretNamespace {
+  return new SecretNamespace(stack, 'Payments', {
+    environment: 'prod',
+    service: 'payments',
+    owner: 'team-payments',
+    ...props,
+  });
 }

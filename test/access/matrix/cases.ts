@@ -1,7 +1,15 @@
 import { type Context, type Decision, decide, type Outcome, type Secret, type World } from '../../support/iam';
-import { type Actor, BEYOND, EVERYTHING, type GranteeCase, WITHIN } from './grantees';
+import { type Actor, BEYOND, DIFFERENT, EVERYTHING, type GranteeCase, WITHIN } from './grantees';
 import { GRANTS, type GrantCase, type GrantName } from './grants';
-import { KEY_ACTIONS, KEY_ADMINISTRATION, KEY_USE, OPERATIONS, type Operation, type OperationName } from './operations';
+import {
+  KEY_ACTIONS,
+  KEY_ADMINISTRATION,
+  KEY_USE,
+  OPERATIONS,
+  type Operation,
+  type OperationName,
+  PROBES,
+} from './operations';
 import { ACCOUNT, REGION, Scene } from './scene';
 
 /** One request, and what the policies have to decide. */
@@ -36,7 +44,8 @@ export function matrixOf(kind: string): Matrix {
       // The policy of the key allows DescribeKey to whoever is beyond the account, and is all that decides over most.
       const describesKey = !isWithin && !made.isOfApp && grant.keyActions.length > 0;
       const keyActions = describesKey ? [...grant.keyActions, DESCRIBE_KEY] : grant.keyActions;
-      return { name: `${name} for ${kind}`, grant: { ...grant, keyActions }, grantee: made };
+      const tried = DIFFERENT.includes(kind) ? ALL : [...new Set([...PROBES, ...grant.operations])];
+      return { name: `${name} for ${kind}`, grant: { ...grant, keyActions, tried }, grantee: made };
     });
   const world = scene.world();
   return {
@@ -49,7 +58,10 @@ export function matrixOf(kind: string): Matrix {
   };
 }
 
-function casesOf(scene: Scene, world: World, name: string, grant: GrantCase, grantee: GranteeCase): Case[] {
+/** A grant with the calls that are tried on what it grants. */
+type TriedGrant = GrantCase & { readonly tried: OperationName[] };
+
+function casesOf(scene: Scene, world: World, name: string, grant: TriedGrant, grantee: GranteeCase): Case[] {
   const [own, sibling, foreign] = [scene.own.secret, scene.own.sibling, scene.foreign].map((one) => world.secret(one));
   const [legacy, besideLegacy, legacyForeign] = [scene.legacy.secret, scene.legacy.sibling, scene.legacyForeign].map(
     (one) => world.secret(one),
@@ -59,7 +71,7 @@ function casesOf(scene: Scene, world: World, name: string, grant: GrantCase, gra
   const actors = grantee.actors(world).map((actor) => ({ ...actor, name: `${name}, ${actor.name}` }));
   const strangers = (grantee.strangers?.(world) ?? []).map((one) => ({ ...one, name: `${name}, not ${one.name}` }));
   const ofActor = (actor: Actor): Case[] => [
-    ...inScope.flatMap((secret) => onSecret(actor, secret, grant.operations)),
+    ...inScope.flatMap((secret) => onSecret(actor, secret, grant.operations, grant.tried)),
     ...inScope.flatMap((secret) => onKey(scene, actor, secret, grant.keyActions)),
     ...onKey(scene, actor, legacy, grant.keyActions, WAYS_WITH_ITS_KEY),
     ...onAll(actor, grant.operations),
@@ -126,28 +138,35 @@ function narrowed(scene: Scene, grant: GrantCase, actor: Actor, secret: Secret, 
   ].filter(({ request }) => requests.includes(request) || (isStranger && request === DESCRIBE_KEY));
 }
 
-function onSecret(actor: Actor, secret: Secret, allowed: OperationName[]): Case[] {
-  return operations(({ onAll: takesNoResource }) => !takesNoResource).map(([name, operation]) => {
+function onSecret(actor: Actor, secret: Secret, allowed: OperationName[], tried = ALL): Case[] {
+  const ofSecret = tried.filter((name) => !isOnAll(name));
+  return ofSecret.map((name) => {
     const isForced = name === 'forceDelete';
     return {
       name: `${actor.name}: ${name} on ${secret.name}`,
       request: name,
       expected: isForced ? 'explicitly denied' : allowed.includes(name) ? 'allowed' : DENIED,
       deniedBy: isForced ? 'NoDeletionWithoutRecovery' : undefined,
-      decide: (world) => request(world, actor, operation, secret),
+      decide: (world) => request(world, actor, OPERATIONS[name], secret),
     };
   });
 }
 
 function onAll(actor: Actor, allowed: OperationName[]): Case[] {
-  return operations((operation) => operation.onAll === true && actor.principal.account === ACCOUNT).map(
-    ([name, operation]) => ({
-      name: `${actor.name}: ${name}`,
-      request: name,
-      expected: allowed.includes(name) ? 'allowed' : DENIED,
-      decide: (world) => request(world, actor, operation, '*'),
-    }),
-  );
+  const isWithin = actor.principal.account === ACCOUNT;
+  return ALL.filter((name) => isOnAll(name) && isWithin).map((name) => ({
+    name: `${actor.name}: ${name}`,
+    request: name,
+    expected: allowed.includes(name) ? 'allowed' : DENIED,
+    decide: (world) => request(world, actor, OPERATIONS[name], '*'),
+  }));
+}
+
+const ALL = Object.keys(OPERATIONS) as OperationName[];
+
+function isOnAll(name: OperationName): boolean {
+  const { onAll: takesNoResource = false }: Operation = OPERATIONS[name];
+  return takesNoResource;
 }
 
 const DESCRIBE_KEY = 'kms:DescribeKey';
@@ -203,10 +222,6 @@ function onKey(scene: Scene, actor: Actor, secret: Secret, allowed: string[], wa
 function request(world: World, actor: Actor, operation: Operation, resource: Secret | '*'): Promise<Decision> {
   const { action, context } = operation;
   return decide(world, { principal: actor.principal, action, resource, context: { ...actor.context, ...context } });
-}
-
-function operations(isWanted: (operation: Operation) => boolean): [OperationName, Operation][] {
-  return (Object.entries(OPERATIONS) as [OperationName, Operation][]).filter(([, operation]) => isWanted(operation));
 }
 
 /** What is wrong with the decision of a case; undefined where it is as expected. */
