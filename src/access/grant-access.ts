@@ -1,4 +1,4 @@
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { throwIfAny } from '../private/problems';
 import type { GrantedSecret } from './granted-secret';
 import { type Grantee, GranteeKind, granteesOf } from './grantee';
@@ -25,7 +25,8 @@ export function grantAccess(grantable: IGrantable, access: Access, secret: Grant
 }
 
 function within(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[] {
-  const grant = grantToIdentity(grantee.principal, access, secret);
+  const isUnknown = grantee.principal instanceof UnknownPrincipal;
+  const grant = isUnknown ? Grant.drop(grantee.principal, '') : grantToIdentity(grantee.principal, access, secret);
   warnIfNotInIdentity(secret.scope, grantee, grant, permissionsOf(access));
   return [grant];
 }
@@ -46,7 +47,9 @@ function problemsOfSharing({ kind }: Grantee, access: Access, secret: GrantedSec
   }
   return [
     ...(secret.key === undefined
-      ? ['a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey']
+      ? [
+          'a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey, or say the encryptionKeyArn of an imported one',
+        ]
       : []),
     ...(secret.arnPattern === undefined
       ? ['a secret is shared beyond its account by its name, which is not known at synth time: give it one']

@@ -69,7 +69,8 @@ function classify(principal: IPrincipal, account: string): Pick<Grantee, 'kind' 
 }
 
 const OWN_ACCOUNT =
-  'a grant to the own account allows nobody anything, since IAM policies decide there: grant its roles, users or groups';
+  'a grant to the own account, or to a part of it under a condition, allows nobody anything, since the policies of its ' +
+  'identities decide: grant its roles, users or groups themselves';
 
 const MIXED =
   'AWS services and other principals cannot be granted together under a condition: grant them one after the other';

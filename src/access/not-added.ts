@@ -1,4 +1,4 @@
-import { CfnManagedPolicy, CfnPolicy, type Grant, type IPrincipal, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, type Grant, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, type IConstruct } from 'constructs';
 import { warn } from '../private/warnings';
 import type { Grantee } from './grantee';
@@ -35,6 +35,5 @@ function hasPolicy(principal: IPrincipal, grant: Grant): boolean {
   const isPolicy = (construct: IConstruct) =>
     CfnPolicy.isCfnPolicy(construct) || CfnManagedPolicy.isCfnManagedPolicy(construct);
   const inTree = Construct.isConstruct(principal) ? principal.node.findAll() : [];
-  const isOfUser = !Construct.isConstruct(principal) && !(principal instanceof UnknownPrincipal);
-  return isOfUser || [...inTree, ...Dependable.of(grant).dependencyRoots].some(isPolicy);
+  return !Construct.isConstruct(principal) || [...inTree, ...Dependable.of(grant).dependencyRoots].some(isPolicy);
 }

@@ -10,6 +10,7 @@ import {
   Group,
   type IGrantable,
   OrganizationPrincipal,
+  PrincipalWithConditions,
   StarPrincipal,
   WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
@@ -34,7 +35,8 @@ const EVERYBODY =
   "a grant to everybody ('*') must be bounded by accounts or organizations: use an iam.AccountPrincipal, an " +
   "iam.OrganizationPrincipal, or .withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-...' } })";
 const OWN_ACCOUNT =
-  'a grant to the own account allows nobody anything, since IAM policies decide there: grant its roles, users or groups';
+  'a grant to the own account, or to a part of it under a condition, allows nobody anything, since the policies of its ' +
+  'identities decide: grant its roles, users or groups themselves';
 const anAccount = (got: string) => `an account must be 12 digits, such as '111122223333', got '${got}': correct it`;
 const anOrganization = (got: string) => `an organization must be like 'o-a1b2c3d4e5', got '${got}': correct it`;
 const aPath = (got: string) =>
@@ -96,6 +98,11 @@ const REFUSED: [string, IGrantable, string][] = [
     { grantPrincipal: Group.fromGroupArn(newStack(), 'Group', `arn:aws:iam::${OTHER_ACCOUNT}:group/g`).grantPrincipal },
     `a group of another account cannot be granted a secret, got 'arn:aws:iam::${OTHER_ACCOUNT}:group/g': grant a role`,
   ],
+  [
+    'a role under a condition, which its own policy would not hold',
+    new PrincipalWithConditions(newRole(newStack()), { StringEquals: { 'aws:PrincipalTag/Team': 'x' } }),
+    OWN_ACCOUNT,
+  ],
   ['the own account', new AccountRootPrincipal(), OWN_ACCOUNT],
   ['the own account by its id', new AccountPrincipal(ENV.account), OWN_ACCOUNT],
   ['the own account by a reference', new AccountPrincipal(Aws.ACCOUNT_ID), OWN_ACCOUNT],
@@ -139,7 +146,7 @@ test('one bad part of a composite principal keeps all parts from being granted',
 
 describe('a secret of the L2 construct cannot be shared beyond the account', () => {
   const WITHOUT_KEY =
-    'a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey';
+    'a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey, or say the encryptionKeyArn of an imported one';
   const WITHOUT_NAME =
     'a secret is shared beyond its account by its name, which is not known at synth time: give it one';
   const key = (stack: Stack) => new Key(stack, 'Key');

@@ -134,10 +134,10 @@ describe('a composite principal', () => {
   });
 });
 
-describe('a role of another account that is part of the app', () => {
+describe.each(['eu-west-1', 'us-east-1'])('a role of another account that is part of the app, in %s', (region) => {
   const app = new App();
   const secrets = newStack({ env: ENV }, 'Secrets', app);
-  const theirs = newStack({ env: { account: OTHER_ACCOUNT, region: 'us-east-1' } }, 'Theirs', app);
+  const theirs = newStack({ env: { account: OTHER_ACCOUNT, region } }, 'Theirs', app);
   newSecret(secrets).grants.read(newRole(theirs, { roleName: 'app' }));
   const principal = { AWS: inPartition(`:iam::${OTHER_ACCOUNT}:role/app`) };
 

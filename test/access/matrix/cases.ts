@@ -120,6 +120,7 @@ function casesOfAdministrator(scene: Scene, world: World): Case[] {
     ...KEY_USE.map((action) => onKeyOf(action, 'allowed', undefined, THROUGH_SECRETS_MANAGER.context)),
     ...[...KEY_USE, 'kms:ReEncryptFrom'].map((action) => onKeyOf(action, DENIED)),
     onKeyOf('kms:CreateGrant', 'allowed', undefined, forService('true')),
+    onKeyOf('kms:CreateGrant', 'allowed', undefined, { ...forService('false'), 'aws:PrincipalIsAWSService': 'true' }),
     onKeyOf('kms:CreateGrant', 'explicitly denied', 'NoGrantButForAwsServices', forService('false')),
   ];
 }

@@ -156,4 +156,8 @@ export const BEYOND: Record<string, Make> = {
 };
 
 /** The kinds for whom the library writes different statements. The others get the text that a role gets. */
-export const DIFFERENT = ['a role', 'a role in another Region', ...Object.keys(BEYOND)];
+export const DIFFERENT = [
+  'a role',
+  'a role in another Region',
+  ...Object.keys(BEYOND).filter((kind) => kind !== 'an imported role of another account'),
+];
