@@ -17,7 +17,8 @@ export {
   type GovernedSecretOptions,
   type GovernedSecretProps,
 } from './secret/governed-secret';
-export type { GovernedSecretAttributes, IGovernedSecret } from './secret/imported-secret';
+export type { IGovernedSecret } from './secret/governed-secret-interface';
+export type { GovernedSecretAttributes } from './secret/imported-secret';
 export type { GeneratedPasswordOptions } from './secret/password-options';
 export { type CredentialsOptions, type GeneratedJsonFieldOptions, SecretContent } from './secret/secret-content';
 export { type AddSecretOptions, SecretNamespace, type SecretNamespaceProps } from './secret/secret-namespace';

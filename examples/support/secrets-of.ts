@@ -35,7 +35,7 @@ function aliasOf(assembly: CloudAssembly, secret: Resource): string {
   const alias = resourcesOf(assembly, 'AWS::KMS::Alias').find(
     ({ stack, properties }) => stack === secret.stack && JSON.stringify(properties.TargetKeyId) === keyId,
   );
-  return alias?.properties.AliasName ?? 'aws/secretsmanager';
+  return alias?.properties.AliasName ?? (keyId === undefined ? 'aws/secretsmanager' : 'a key without an alias');
 }
 
 function rotationOf(assembly: CloudAssembly, secret: Resource): string {

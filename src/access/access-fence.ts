@@ -58,7 +58,7 @@ export class AccessFence {
   }
 
   /**
-   * Reading and writing only by principals of these organizations.
+   * Reading, and putting values, only by principals of these organizations.
    *
    * It costs access of partners' accounts outside of them. An account that leaves the organization can manage its
    * secrets and no longer read them.

@@ -1,4 +1,6 @@
+import { Resource } from 'aws-cdk-lib';
 import { Grant, type IGrantable, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { throwIfAny } from '../private/problems';
 import type { GrantedSecret } from './granted-secret';
 import { type Grantee, GranteeKind, granteesOf } from './grantee';
@@ -6,6 +8,10 @@ import { grantToIdentity } from './identity-statements';
 import { permissionsOf, warnIfNotInIdentity, warnIfNotInResources } from './not-added';
 import type { Access } from './perms';
 import { grantInKeyPolicy, grantInResourcePolicies } from './resource-statements';
+
+export const UNDER_AWS_KEY =
+  'a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey, or say the ' +
+  'encryptionKeyArn of an imported one';
 
 /**
  * Allows an access wherever it has to be allowed: in the policy of the grantee, and for whoever is beyond the account
@@ -21,7 +27,7 @@ export function grantAccess(grantable: IGrantable, access: Access, secret: Grant
   );
   return grantees
     .flatMap((grantee) => (grantee.kind === GranteeKind.OWN_ACCOUNT ? within : beyond)(grantee, access, secret))
-    .reduce((all, grant) => all.combine(grant));
+    .reduce((all, grant) => all.combine(grant), Grant.drop(grantable, ''));
 }
 
 function within(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[] {
@@ -31,14 +37,16 @@ function within(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[
   return [grant];
 }
 
-/** A role of another account that is part of the app gets its own policy as well; for others it is a no-op. */
+/** A role of another account gets its own policy as well where this app makes it: an imported one is not there. */
 function beyond(grantee: Grantee, access: Access, secret: GrantedSecret): Grant[] {
   const inResources = [
     ...grantInResourcePolicies(grantee, access, secret),
     ...grantInKeyPolicy(grantee, access, secret),
   ];
   warnIfNotInResources(secret.scope, grantee, inResources, permissionsOf(access));
-  return [...inResources, grantToIdentity(grantee.principal, access, secret)];
+  const { principal } = grantee;
+  const isOfApp = Construct.isConstruct(principal) && Resource.isOwnedResource(principal);
+  return isOfApp ? [...inResources, grantToIdentity(principal, access, secret)] : inResources;
 }
 
 function problemsOfSharing({ kind }: Grantee, access: Access, secret: GrantedSecret): string[] {
@@ -46,11 +54,7 @@ function problemsOfSharing({ kind }: Grantee, access: Access, secret: GrantedSec
     return [];
   }
   return [
-    ...(secret.key === undefined
-      ? [
-          'a secret under the AWS managed key cannot be shared beyond its account: give it an encryptionKey, or say the encryptionKeyArn of an imported one',
-        ]
-      : []),
+    ...(secret.key === undefined ? [UNDER_AWS_KEY] : []),
     ...(secret.arnPattern === undefined
       ? ['a secret is shared beyond its account by its name, which is not known at synth time: give it one']
       : []),

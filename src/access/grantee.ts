@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import { CompositePrincipal, type IGrantable, type IPrincipal, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { quote } from '../private/problems';
@@ -60,7 +60,7 @@ function classify(principal: IPrincipal, account: string): Pick<Grantee, 'kind' 
     problems: unsuitable
       ? [`a ${unsuitable} principal cannot be granted a secret: grant the role that it assumes`]
       : [
-          ...(isOwn && arns.some((arn) => isAccount(principal, arn)) ? [OWN_ACCOUNT] : []),
+          ...(isOwn ? problemsOfOwn(principal, arns) : []),
           ...(isOwn ? [] : arns.flatMap(problemsOfGroup)),
           ...arns.flatMap((arn) => problemsOfArn(principal, arn)),
           ...problemsOfBoundaries(conditions, arns.includes('*')),
@@ -69,8 +69,10 @@ function classify(principal: IPrincipal, account: string): Pick<Grantee, 'kind' 
 }
 
 const OWN_ACCOUNT =
-  'a grant to the own account, or to a part of it under a condition, allows nobody anything, since the policies of its ' +
-  'identities decide: grant its roles, users or groups themselves';
+  'a grant to the own account allows nobody anything, since IAM policies decide there: grant its roles, users or groups';
+
+const UNDER_CONDITION =
+  'a condition on a principal of the own account would not stand in its own policy: grant the principal itself';
 
 const MIXED =
   'AWS services and other principals cannot be granted together under a condition: grant them one after the other';
@@ -79,24 +81,35 @@ const EVERYBODY =
   "a grant to everybody ('*') must be bounded by accounts or organizations: use an iam.AccountPrincipal, an " +
   "iam.OrganizationPrincipal, or .withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-...' } })";
 
-/** An account that is known at deployment only is that of the secret, but for a bare ARN of a known account. */
+/** A bare ARN that is known at deployment only is taken for one of the own account, with a warning. */
 function isOfAccount(principal: IPrincipal, arn: string, account: string): boolean {
   const ofPrincipal = accountOf(principal, arn);
-  if (arn === '*' || ofPrincipal === undefined || Token.isUnresolved(ofPrincipal)) {
-    return arn !== '*';
+  const isImportedByToken = Token.isUnresolved(account) && account !== Aws.ACCOUNT_ID;
+  if (isImportedByToken && Construct.isConstruct(principal)) {
+    return true;
   }
-  return Token.isUnresolved(account) ? Construct.isConstruct(principal) : ofPrincipal === account;
+  const isOwn = ofPrincipal === account || ofPrincipal === Aws.ACCOUNT_ID || isOwnRoot(principal);
+  return arn !== '*' && (ofPrincipal === undefined || isOwn);
 }
 
 function accountOf(principal: IPrincipal, arn: string): string | undefined {
-  return principal.principalAccount ?? (Token.isUnresolved(arn) ? undefined : arn.split(':')[4]);
+  return principal.principalAccount ?? arn.split(':')[4];
 }
 
-/** The ARN of an account is a token of the CDK, which no construct stands behind. */
-function isAccount(principal: IPrincipal, arn: string): boolean {
-  return Token.isUnresolved(arn)
-    ? principal.principalAccount !== undefined && !Construct.isConstruct(principal)
-    : arn.endsWith(':root');
+function problemsOfOwn(principal: IPrincipal, arns: string[]): string[] {
+  if (isAccount(principal) || arns.some((arn) => arn.endsWith(':root'))) {
+    return [OWN_ACCOUNT];
+  }
+  return Object.keys(principal.policyFragment.conditions).length > 0 ? [UNDER_CONDITION] : [];
+}
+
+/** Also under a condition, where the class is not that of an account any more. */
+function isAccount(principal: IPrincipal): boolean {
+  return /^Account(Root)?Principal\(/.test(`${principal}`);
+}
+
+function isOwnRoot(principal: IPrincipal): boolean {
+  return /^AccountRootPrincipal\(/.test(`${principal}`);
 }
 
 function problemsOfArn(principal: IPrincipal, arn: string): string[] {

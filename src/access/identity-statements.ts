@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import { Grant, type IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import type { GrantedSecret } from './granted-secret';
 import { limitPolicySize } from './identity-size';
 import { keyReference } from './key-reference';
@@ -39,7 +41,7 @@ function allowOnKey(principal: IPrincipal, actions: string[], { key, secretArn, 
   if (key === undefined) {
     return [];
   }
-  const { keyArn, conditions } = keyReference(key, principal);
+  const { keyArn, conditions } = keyReference(key, Construct.isConstruct(principal) ? Stack.of(principal) : undefined);
   const through = throughSecretsManager(env.region, secretArn);
   const id = JSON.stringify([actions, keyArn, env.region, conditions]);
   const merged = growing(principal, id);
@@ -57,11 +59,12 @@ function allowOnKey(principal: IPrincipal, actions: string[], { key, secretArn, 
   return [merged ?? remember(principal, id, grant())];
 }
 
-/** The statement of that kind that the principal has, unless it is full. */
+/** The statement of that kind that the principal has, unless it is full or somebody has rendered it already. */
 function growing(principal: IPrincipal, id: string): Grant | undefined {
   const grant = statements.get(principal)?.get(id);
-  const length = Math.max(grant?.principalStatement?.resources.length ?? 0, secretArnsOf(grant).length);
-  return length < SECRETS_PER_STATEMENT ? grant : undefined;
+  const { resources = [], frozen = false } = grant?.principalStatement ?? {};
+  const isFull = Math.max(resources.length, secretArnsOf(grant).length) >= SECRETS_PER_STATEMENT;
+  return isFull || frozen ? undefined : grant;
 }
 
 function secretArnsOf(grant: Grant | undefined): string[] {

@@ -53,9 +53,8 @@ export function problemsOfKeyStatement(statement: PolicyStatement): string[] {
 }
 
 function isThroughSecretsManager(statement: PolicyStatement): boolean {
-  const services = Object.values<Record<string, unknown>>(statement.conditions).flatMap(
-    (operands) => operands['kms:ViaService'] ?? [],
-  );
+  const { StringEquals = {}, StringLike = {} } = statement.conditions;
+  const services = [StringEquals['kms:ViaService'] ?? [], StringLike['kms:ViaService'] ?? []].flat();
   return services.length > 0 && services.every((service) => String(service).startsWith('secretsmanager.'));
 }
 

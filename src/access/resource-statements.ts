@@ -54,7 +54,8 @@ function allowOnSecret(grantee: Grantee, permission: Permission, resource: IReso
 function allowOnKey(key: IKey, principal: IPrincipal, actions: string[], conditions: Conditions): Grant {
   const id = JSON.stringify([actions, key.stack.resolve(principal.policyFragment)]);
   const ofKey = keyStatements.get(key) ?? new Map<string, PolicyStatement>();
-  const merged = ofKey.get(id);
+  const known = ofKey.get(id);
+  const merged = known?.frozen ? undefined : known;
   const statement = merged ?? new PolicyStatement({ principals: [principal], actions, resources: ['*'], conditions });
   const result = merged ? { statementAdded: true, policyDependable: key } : key.addToResourcePolicy(statement, true);
   if (result.statementAdded) {

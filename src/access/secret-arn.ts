@@ -22,13 +22,12 @@ export function arnForPolicies(secret: ISecret): string {
 
 /** The ARN of a secret by its name, without a reference to the secret; undefined where the name is not known. */
 export function arnPatternOf(secret: ISecret): string | undefined {
-  const { secretFullArn } = secret;
+  const { secretFullArn, secretArn } = secret;
+  if (!isOwned(secret) && (secretFullArn !== undefined || secretArn.startsWith('arn:'))) {
+    return secretFullArn ?? `${secretArn}${SUFFIX}`;
+  }
   const name = nameOf(secret);
-  return secretFullArn !== undefined && !isOwned(secret)
-    ? secretFullArn
-    : name === undefined
-      ? undefined
-      : arnOf(Stack.of(secret), `${name}${SUFFIX}`);
+  return name === undefined ? undefined : arnOf(Stack.of(secret), `${name}${SUFFIX}`);
 }
 
 /** The ARN of what has a name or a pattern of names, in the account and Region of a stack. */

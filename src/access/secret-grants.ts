@@ -1,13 +1,15 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { throwIfAny } from '../private/problems';
-import { grantAccess } from './grant-access';
+import { grantAccess, UNDER_AWS_KEY } from './grant-access';
 import type { GrantedSecret } from './granted-secret';
-import { granteesOf } from './grantee';
+import { GranteeKind, granteesOf } from './grantee';
+import { keyReference } from './key-reference';
 import { warnIfNotInIdentity } from './not-added';
 import { type Access, ADMINISTER, READ, ROTATE, ROTATION_FUNCTION, readStages, WRITE } from './perms';
-import { ACCESS, type SecretAccess } from './secret-access';
+import { ACCESS, SecretAccess } from './secret-access';
 import { arnForPolicies, arnPatternOf, isOwnedByService } from './secret-arn';
 import { problemsOfStages } from './staging-label';
 import { throughSecretsManager } from './via-service';
@@ -19,6 +21,9 @@ import { throughSecretsManager } from './via-service';
  * of the account both go into the grantee's own policy, with the secret's ARN, so a reader may live in another stack
  * and the policies of the secret and of the key stay as they are. For a principal of another account, an organization
  * or an AWS service the same call writes the policies of the secret and of the key as well.
+ *
+ * Grants of one kind to one grantee share their statements: a condition that is added to the statement of a returned
+ * `Grant` holds for all secrets in it.
  *
  * A grantee whose policies the app cannot change gets the warning `cdk-governed-secrets:GrantNotAdded`.
  *
@@ -35,11 +40,12 @@ export class SecretGrants {
    * @param secret the secret, with its `encryptionKey` where a customer managed key encrypts it
    */
   public static fromSecret(secret: ISecret): SecretGrants {
-    return SecretGrants._ofImport(secret);
+    const existing = 'grants' in secret ? secret.grants : undefined;
+    return existing instanceof SecretGrants ? existing : SecretGrants._of(secret);
   }
 
   /** @internal */
-  public static _ofImport(secret: ISecret, isForReadersOnly: boolean = isOwnedByService(secret)): SecretGrants {
+  public static _of(secret: ISecret, isOfService: boolean = isOwnedByService(secret)): SecretGrants {
     const granted = {
       scope: secret,
       env: secret.env,
@@ -48,7 +54,7 @@ export class SecretGrants {
       key: secret.encryptionKey,
       resources: [secret],
     };
-    return new SecretGrants(secret, granted, isForReadersOnly);
+    return new SecretGrants(secret, granted, isOfService);
   }
 
   private readonly rotationFunctions: IFunction[] = [];
@@ -57,7 +63,7 @@ export class SecretGrants {
   private constructor(
     private readonly secret: ISecret,
     private readonly granted: GrantedSecret,
-    private readonly isForReadersOnly: boolean,
+    private readonly isOfService: boolean,
   ) {}
 
   /**
@@ -83,6 +89,8 @@ export class SecretGrants {
    * | the secret | DescribeSecret | |
    * | its key | Decrypt | through Secrets Manager of the Region, for this secret |
    *
+   * It allows no version that carries none of the stages, no writing and no listing.
+   *
    * The reader must name the stage in each request: Secrets Manager cannot tell the stage of a request that names
    * none. With AWSCURRENT among the stages a request that names neither a stage nor a version is allowed as well.
    *
@@ -94,7 +102,15 @@ export class SecretGrants {
   }
 
   /**
-   * Allows reading the version before the last rotation, for a roll-back: as `readStage` with AWSPREVIOUS.
+   * Allows reading the version before the last rotation, for a roll-back.
+   *
+   * | on | actions | condition |
+   * |---|---|---|
+   * | the secret | GetSecretValue | the request names AWSPREVIOUS |
+   * | the secret | DescribeSecret | |
+   * | its key | Decrypt | through Secrets Manager of the Region, for this secret |
+   *
+   * It allows no other version, the current one included, no writing and no listing.
    *
    * The reader must name the stage in each request.
    */
@@ -146,8 +162,16 @@ export class SecretGrants {
    *
    * It allows no reading of the value. IAM has no condition that keeps UpdateSecret from writing one, and whoever may
    * write the resource policy can let others in: it is for those who run the secrets.
+   *
+   * @throws for a grantee beyond the account
    */
   public administer(grantee: IGrantable): Grant {
+    const grantees = granteesOf(grantee, this.granted.env.account);
+    const beyond = grantees.filter(({ kind }) => kind !== GranteeKind.OWN_ACCOUNT);
+    throwIfAny(
+      this.secret.node.path,
+      beyond.map(({ name }) => `${ADMINISTER_BEYOND}, got ${name}`),
+    );
     return this.grant(grantee, ADMINISTER);
   }
 
@@ -156,6 +180,8 @@ export class SecretGrants {
    *
    * An access from another account takes the policies of both sides. The ARNs in it are those of the deployed secret
    * and key, so it is best handed over as an output of the stack.
+   *
+   * @throws for SecretAccess.ADMINISTER, and for a secret under the AWS managed key
    *
    * @example
    * declare const secret: GovernedSecret;
@@ -167,13 +193,20 @@ export class SecretGrants {
   public policyForOtherAccount(access: SecretAccess): PolicyDocument {
     const { onSecret, onKey } = ACCESS[access];
     const { secretArn, key } = this.granted;
+    throwIfAny(this.secret.node.path, [
+      ...(access === SecretAccess.ADMINISTER ? [`${ADMINISTER_BEYOND}, got a policy for another account`] : []),
+      ...(key === undefined && onKey.length > 0 ? [UNDER_AWS_KEY] : []),
+    ]);
     const statements = onSecret.map((permission) => new PolicyStatement({ resources: [secretArn], ...permission }));
     const conditions = throughSecretsManager(this.granted.env.region, secretArn);
+    const keyArn = Lazy.uncachedString({
+      produce: ({ scope }) => key && keyReference(key, Stack.of(scope)).keyArn,
+    });
     return new PolicyDocument({
       statements:
         key === undefined || onKey.length === 0
           ? statements
-          : [...statements, new PolicyStatement({ actions: onKey, resources: [key.keyArn], conditions })],
+          : [...statements, new PolicyStatement({ actions: onKey, resources: [keyArn], conditions })],
     });
   }
 
@@ -196,10 +229,13 @@ export class SecretGrants {
   }
 
   private grant(grantee: IGrantable, access: Access): Grant {
-    throwIfAny(this.secret.node.path, access.isForReaders || !this.isForReadersOnly ? [] : [OWNED_BY_SERVICE]);
+    throwIfAny(this.secret.node.path, access.isForReaders || !this.isOfService ? [] : [OWNED_BY_SERVICE]);
     return grantAccess(grantee, access, this.granted);
   }
 }
+
+const ADMINISTER_BEYOND =
+  'administer is for the account of the secret, since whoever may change its policy can let anybody in: grant read or write';
 
 const OWNED_BY_SERVICE =
   'this secret belongs to the AWS service that made it, which alone can change it: grant read or readStage only';

@@ -58,7 +58,8 @@ export interface SecretKeyProps {
  * their own IAM policies say. An identity with `kms:*` on every resource cannot decrypt with it directly. The key
  * material is rotated every year and the key is retained when it leaves the stack.
  *
- * It is a `kms.Key`: grants on it go into the policies of the grantees.
+ * It is a `kms.Key`, for secrets alone: a grant on the key itself goes into the policy of the grantee, and has an effect
+ * only where Secrets Manager uses the key for it.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  *

@@ -31,7 +31,7 @@ function namesIn({ Statement }: any): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   const allowed = Statement.filter(({ Effect }: any) => Effect === 'Allow');
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  const principals = allowed.flatMap(({ Principal }: any) => Object.values(Principal).flat());
+  const principals = allowed.flatMap(({ Principal }: any) => Object.values(Principal ?? {}).flat());
   return Array.from(new Set(principals.map(nameOf)));
 }
 

@@ -23,12 +23,20 @@ export function claimUnique(owner: IConstruct, kind: string, name: string): stri
   const earlier = claims.get(key) ?? [];
   claims.set(key, [...earlier, { owner, name }]);
 
-  const clashes = earlier.filter((claim) => place(claim.owner) === place(owner));
-  const maybes = earlier.filter((claim) => place(claim.owner) !== place(owner) && mayCoincide(claim.owner, owner));
+  const inOnePlace = earlier.filter((claim) => place(claim.owner) === place(owner));
+  const inOtherCase = earlier.filter((claim) => !inOnePlace.includes(claim) && claim.name !== name);
+  const maybes = earlier.filter(
+    (claim) => place(claim.owner) !== place(owner) && claim.name === name && mayCoincide(claim.owner, owner),
+  );
   for (const claim of maybes) {
     warn(owner, 'PossibleDuplicate', `${describe(claim, kind, name)} if both stacks go to one account and Region`);
   }
-  return clashes.map((claim) => `${describe(claim, kind, name)} in the same account and Region: give one another name`);
+  return [
+    ...inOnePlace.map(
+      (claim) => `${describe(claim, kind, name)} in the same account and Region: give one another name`,
+    ),
+    ...inOtherCase.map((claim) => `${describe(claim, kind, name)}: people take them for one, give one another name`),
+  ];
 }
 
 function describe(taken: Claim, kind: string, name: string): string {

@@ -1,22 +1,29 @@
 import { Stack } from 'aws-cdk-lib';
 import type { AddToResourcePolicyResult, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
-  type ISecret,
   type ISecretAttachmentTarget,
+  RotationSchedule,
+  type RotationScheduleOptions,
   SecretTargetAttachment,
   type SecretTargetAttachmentProps,
 } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { IGovernedSecret } from './governed-secret-interface';
+import { withoutKey } from './l1';
+
+export interface GovernedAttachmentProps extends SecretTargetAttachmentProps {
+  readonly secret: IGovernedSecret;
+}
 
 /**
- * A secret attached to a database, with the grants and the resource policy of the secret itself.
+ * A secret attached to a database, with the grants, the rotation and the resource policy of the secret itself.
  *
  * The L2 attachment makes a second resource policy, which Secrets Manager refuses, and grants through the key policy.
  */
 export class GovernedAttachment extends SecretTargetAttachment {
-  private readonly secret: ISecret;
+  private readonly secret: IGovernedSecret;
 
-  constructor(scope: Construct, id: string, props: SecretTargetAttachmentProps) {
+  constructor(scope: Construct, id: string, props: GovernedAttachmentProps) {
     super(scope, id, props);
     this.secret = props.secret;
   }
@@ -27,6 +34,14 @@ export class GovernedAttachment extends SecretTargetAttachment {
 
   public grantWrite(grantee: IGrantable): Grant {
     return this.secret.grantWrite(grantee);
+  }
+
+  public addRotationSchedule(id: string, options: RotationScheduleOptions): RotationSchedule {
+    if (options.rotationLambda === undefined) {
+      return super.addRotationSchedule(id, options);
+    }
+    this.secret.grants._rotatedBy(options.rotationLambda);
+    return new RotationSchedule(this, id, { secret: withoutKey(this), ...options });
   }
 
   public addToResourcePolicy(statement: PolicyStatement): AddToResourcePolicyResult {

@@ -25,8 +25,9 @@ import { claimUnique } from '../private/unique';
 import { warn } from '../private/warnings';
 import { denyDeletionWithoutRecovery, removalPolicyFor } from './deletion-protection';
 import { attachmentPlace, GovernedAttachment } from './governed-attachment';
+import type { IGovernedSecret } from './governed-secret-interface';
 import { addTags, governedTags, problemsOfGovernedTags } from './governed-tags';
-import { type GovernedSecretAttributes, type IGovernedSecret, importSecret } from './imported-secret';
+import { type GovernedSecretAttributes, importSecret } from './imported-secret';
 import { governResourcePolicy, setKey, setNoValue, tagsOf, withoutKey } from './l1';
 import { SecretContent } from './secret-content';
 
@@ -127,7 +128,8 @@ export interface GovernedSecretProps extends GovernedSecretOptions {
  */
 export class GovernedSecret extends Secret implements IGovernedSecret {
   /**
-   * A secret that was made elsewhere, with the same grants as one made here.
+   * A secret that was made elsewhere, with the same grants as one made here. What the inherited methods `fromSecret...`
+   * import has no `grants`.
    *
    * @throws where neither the name nor the full ARN is given, or both
    *
@@ -146,7 +148,12 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
   /** The name, level by level. */
   public readonly name: SecretName;
 
-  /** The name as Secrets Manager has it, known at synth time. */
+  /**
+   * The name as Secrets Manager has it, known at synth time.
+   *
+   * It is plain text, so CloudFormation does not see that whoever uses it needs the secret first: use `secretArn` where
+   * the order matters.
+   */
   public readonly secretName: string;
 
   /** The customer managed key that encrypts the secret. */
@@ -253,20 +260,24 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
    * @throws where the secret is attached already
    */
   public attach(target: ISecretAttachmentTarget): ISecret {
-    const attached = this.attachment?.node.path;
-    throwIfAny(
-      this.node.path,
-      attached ? [`the secret is attached already, by '${attached}': attach another secret`] : [],
-    );
     const [scope, id] = attachmentPlace(this, target, this.name.path);
-    this.attachment = new GovernedAttachment(scope, id, { secret: this, target });
-    return this.attachment;
+    return this.attachOnce(scope, id, target);
   }
 
   /** The same as `attach`, with an id of your own. */
   public addTargetAttachment(id: string, options: AttachedSecretOptions): SecretTargetAttachment {
     const [scope] = attachmentPlace(this, options.target, this.name.path);
-    return new GovernedAttachment(scope, id, { secret: this, ...options });
+    return this.attachOnce(scope, id, options.target);
+  }
+
+  private attachOnce(scope: Construct, id: string, target: ISecretAttachmentTarget): GovernedAttachment {
+    const attached = this.attachment?.node.path;
+    throwIfAny(
+      this.node.path,
+      attached ? [`the secret is attached already, by '${attached}': attach another secret`] : [],
+    );
+    this.attachment = new GovernedAttachment(scope, id, { secret: this, target });
+    return this.attachment;
   }
 
   private createKey(): SecretKey {
@@ -309,7 +320,9 @@ const FENCED_REPLICA =
 const ENTERED_LATER = 'The value is entered by an operator, out of band: aws secretsmanager put-secret-value.';
 
 function describe(description: string | undefined, content: SecretContent): string | undefined {
-  return content._isEnteredLater ? [description, ENTERED_LATER].filter(Boolean).join('. ') : description;
+  return content._isEnteredLater
+    ? [description?.replace(/\.$/, ''), ENTERED_LATER].filter(Boolean).join('. ')
+    : description;
 }
 
 function problemsOfProps(scope: Construct, props: GovernedSecretProps, content: SecretContent): string[] {

@@ -4,14 +4,8 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { SecretGrants } from '../access/secret-grants';
 import { pathOf, quote, throwIfAny } from '../private/problems';
-
-/**
- * A secret with least-privilege grants, made here or elsewhere.
- */
-export interface IGovernedSecret extends ISecret {
-  /** Least-privilege access to this secret. */
-  readonly grants: SecretGrants;
-}
+import { attachmentPlace, GovernedAttachment } from './governed-attachment';
+import type { IGovernedSecret } from './governed-secret-interface';
 
 /**
  * What is known of a secret that was made elsewhere: its name or its full ARN, and its key.
@@ -57,12 +51,17 @@ export function importSecret(scope: Construct, id: string, attributes: GovernedS
       : Secret.fromSecretCompleteArn(scope, id, secretArn);
   const encryptionKey = encryptionKeyArn && Key.fromKeyArn(imported as ISecret & Construct, 'Key', encryptionKeyArn);
   const withKey = Object.assign(imported, encryptionKey ? { encryptionKey } : {});
-  const grants = SecretGrants._ofImport(withKey, attributes.isOwnedByService);
+  const grants = SecretGrants._of(withKey, attributes.isOwnedByService);
   return Object.assign(withKey, {
     grants,
     grantRead: (...[grantee, stages]: Parameters<ISecret['grantRead']>) =>
       stages === undefined ? grants.read(grantee) : grants.readStage(grantee, ...stages),
     grantWrite: (...[grantee]: Parameters<ISecret['grantWrite']>) => grants.write(grantee),
+    attach: (...[target]: Parameters<ISecret['attach']>) =>
+      new GovernedAttachment(...attachmentPlace(scope, target, id), {
+        secret: Object.assign(withKey, { grants }),
+        target,
+      }),
   });
 }
 
@@ -79,6 +78,9 @@ function problemsOf({ secretName, secretArn, encryptionKeyArn }: GovernedSecretA
       : [`one of 'secretName' and 'secretArn' must be given, got ${got.join(' and ') || 'none'}: keep one`]),
     ...(secretName?.startsWith('arn:')
       ? [`'secretName' must be a name, got the ARN ${quote(secretName)}: use secretArn`]
+      : []),
+    ...(/[*?]/.test(`${secretName ?? ''}${secretArn ?? ''}`)
+      ? [`the name of a secret must have no wildcard, got ${got.join(' and ')}: import one secret at a time`]
       : []),
     ...(isOfForm(secretArn, FULL_ARN)
       ? []

@@ -19,8 +19,8 @@ export function setNoValue(secret: Secret): void {
  * The secret as a rotation schedule is to see it: the L2 would write the rotation function into the policy of the key,
  * for every secret under it.
  */
-export function withoutKey(secret: Secret): ISecret {
-  const get = (target: Secret, property: string | symbol) =>
+export function withoutKey(secret: ISecret): ISecret {
+  const get = (target: ISecret, property: string | symbol) =>
     property === 'encryptionKey' ? undefined : Reflect.get(target, property, target);
   return new Proxy(secret, { get });
 }

@@ -1,5 +1,6 @@
 import { SecretValue, Token, Tokenization } from 'aws-cdk-lib';
 import type { SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
+import { defined } from '../private/defined';
 import { quote } from '../private/problems';
 import {
   type GeneratedPasswordOptions,
@@ -81,7 +82,7 @@ export class SecretContent {
     const { visibleFields, ...password } = options;
     return SecretContent.generatedJsonField({
       excludeCharacters: UNSAFE_IN_CREDENTIALS,
-      ...password,
+      ...defined(password),
       generatedField: 'password',
       visibleFields: { ...visibleFields, username },
     });
@@ -209,7 +210,7 @@ export class SecretContent {
     problems: string[] = [],
   ): SecretContent {
     return new SecretContent({
-      props: { generateSecretString: { passwordLength: 32, ...options, ...field } },
+      props: { generateSecretString: { passwordLength: 32, ...defined(options), ...field } },
       problems: [...problemsOfPassword(options), ...problems],
     });
   }
@@ -238,7 +239,7 @@ export class SecretContent {
 }
 
 /** Names of fields whose value is hardly ever meant to stand in a template. */
-const CREDENTIAL = /pass(word|phrase|wd)?$|secret|token|private.?key|api.?key|credential/i;
+const CREDENTIAL = /(pass(word|phrase|wd)?|secret|token|private.?key|api.?key|credentials?)$/i;
 
 function problemsOfFields(generatedField: string, visibleFields: { [field: string]: string }): string[] {
   const plain = Object.entries(visibleFields).filter(

@@ -6,6 +6,7 @@ import { SecretKey } from '../access/secret-key';
 import { keyAliasFor } from '../naming/key-alias';
 import { NamingConvention } from '../naming/naming-convention';
 import type { SecretName } from '../naming/secret-name';
+import { defined } from '../private/defined';
 import { atPath, pathOf, throwIfAny } from '../private/problems';
 import { removalPolicyFor } from './deletion-protection';
 import { GovernedSecret, type GovernedSecretOptions } from './governed-secret';
@@ -39,7 +40,7 @@ export interface SecretNamespaceProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * Whether the key and the secrets survive a mistake. A secret can say otherwise for itself.
+   * Whether the key and the secrets survive a mistake. A secret can do without it for itself.
    *
    * @default true
    */
@@ -135,17 +136,26 @@ export class SecretNamespace extends Construct {
    */
   public addSecret(id: string, options: AddSecretOptions): GovernedSecret {
     const { purpose, ...secret } = options;
+    throwIfAny(pathOf(this, id), this.problemsOfKey(options));
     const added = new GovernedSecret(this, id, {
       owner: this.props.owner,
       deletionProtection: this.props.deletionProtection,
       fences: this.props.fences,
-      ...secret,
+      ...defined(secret),
       tags: { ...this.props.tags, ...options.tags },
       name: this.nameOf(id, purpose),
       encryptionKey: this.encryptionKey,
     });
     this.grants._adopt(added);
     return added;
+  }
+
+  /** A retained secret whose key is deleted with the stack can never be read again. */
+  private problemsOfKey({ deletionProtection }: AddSecretOptions): string[] {
+    const isKeyDeleted = this.props.encryptionKey === undefined && this.props.deletionProtection === false;
+    return deletionProtection && isKeyDeleted
+      ? ["'deletionProtection' of the secret would leave it without its key: turn it on for the namespace"]
+      : [];
   }
 
   private nameOf(id: string, purpose: string): SecretName {

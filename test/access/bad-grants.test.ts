@@ -35,8 +35,9 @@ const EVERYBODY =
   "a grant to everybody ('*') must be bounded by accounts or organizations: use an iam.AccountPrincipal, an " +
   "iam.OrganizationPrincipal, or .withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-...' } })";
 const OWN_ACCOUNT =
-  'a grant to the own account, or to a part of it under a condition, allows nobody anything, since the policies of its ' +
-  'identities decide: grant its roles, users or groups themselves';
+  'a grant to the own account allows nobody anything, since IAM policies decide there: grant its roles, users or groups';
+const UNDER_CONDITION =
+  'a condition on a principal of the own account would not stand in its own policy: grant the principal itself';
 const anAccount = (got: string) => `an account must be 12 digits, such as '111122223333', got '${got}': correct it`;
 const anOrganization = (got: string) => `an organization must be like 'o-a1b2c3d4e5', got '${got}': correct it`;
 const aPath = (got: string) =>
@@ -101,7 +102,7 @@ const REFUSED: [string, IGrantable, string][] = [
   [
     'a role under a condition, which its own policy would not hold',
     new PrincipalWithConditions(newRole(newStack()), { StringEquals: { 'aws:PrincipalTag/Team': 'x' } }),
-    OWN_ACCOUNT,
+    UNDER_CONDITION,
   ],
   ['the own account', new AccountRootPrincipal(), OWN_ACCOUNT],
   ['the own account by its id', new AccountPrincipal(ENV.account), OWN_ACCOUNT],

@@ -1,7 +1,16 @@
 import { App } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { GovernedSecret, SecretAccess } from '../../src';
-import { ENV, identityStatements, inPartition, type Json, newSecret, newStack, OTHER_ACCOUNT } from '../support/stacks';
+import {
+  ENV,
+  identityStatements,
+  inPartition,
+  type Json,
+  newSecret,
+  newStack,
+  OTHER_ACCOUNT,
+  resources,
+} from '../support/stacks';
 
 const SECRET = { Ref: expect.stringMatching(/^Secret/) };
 const KEY = { 'Fn::GetAtt': [expect.stringMatching(/^SecretKey/), 'Arn'] };
@@ -36,37 +45,17 @@ test.each<[SecretAccess, Json[]]>([
       },
     ],
   ],
-  [
-    SecretAccess.ADMINISTER,
-    [
-      { Effect: 'Allow', Action: expect.arrayContaining(['secretsmanager:UpdateSecret']), Resource: SECRET },
-      {
-        Effect: 'Allow',
-        Action: 'secretsmanager:PutResourcePolicy',
-        Resource: SECRET,
-        Condition: { Bool: { 'secretsmanager:BlockPublicPolicy': 'true' } },
-      },
-      {
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-        Resource: KEY,
-        Condition: through,
-      },
-    ],
-  ],
 ])('the policy for another account with access %s names the secret and its key', (access, statements) => {
   const stack = newStack();
   const policy = newSecret(stack).grants.policyForOtherAccount(access);
   expect(stack.resolve(policy)).toEqual({ Version: '2012-10-17', Statement: statements });
 });
 
-test('a secret under the AWS managed key needs no permission on it', () => {
-  const stack = newStack();
-  const imported = GovernedSecret.fromAttributes(stack, 'Imported', { secretName: 'legacy' });
-  const { Statement } = stack.resolve(imported.grants.policyForOtherAccount(SecretAccess.READ));
-  expect(Statement.map(({ Resource }: Json) => Resource)).toEqual([
-    inPartition(':secretsmanager:eu-west-1:111122223333:secret:legacy-??????'),
-  ]);
+test('there is none for a secret under the AWS managed key, which no other account may use', () => {
+  const { grants } = GovernedSecret.fromAttributes(newStack(), 'Imported', { secretName: 'legacy' });
+  expect(() => grants.policyForOtherAccount(SecretAccess.READ)).toThrow(
+    '[Stack/Imported] a secret under the AWS managed key cannot be shared beyond its account',
+  );
 });
 
 test('in a stack of the other account, the secret is named by the pattern of its name', () => {
@@ -77,4 +66,6 @@ test('in a stack of the other account, the secret is named by the pattern of its
   expect(identityStatements(theirs)[0].Resource).toEqual(
     inPartition(':secretsmanager:eu-west-1:111122223333:secret:prod/payments/db-??????'),
   );
+  expect(identityStatements(theirs)[1].Resource).toEqual(inPartition(':kms:eu-west-1:111122223333:key/*'));
+  expect(Object.keys(resources(theirs, 'AWS::IAM::Role'))).toEqual([]);
 });

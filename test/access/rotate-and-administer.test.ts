@@ -2,7 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type GovernedSecret, SecretName } from '../../src';
+import { type GovernedSecret, SecretAccess, SecretName } from '../../src';
 import {
   DB_NAME,
   ENV,
@@ -146,13 +146,10 @@ describe('administer', () => {
     ]);
   });
 
-  test('allows another account the same', () => {
-    const stack = newStack();
-    newSecret(stack).grants.administer(new AccountPrincipal(OTHER_ACCOUNT));
-    expect(secretStatements(stack).map(({ Action, Condition }) => [Action, Condition])).toEqual([
-      [METADATA, undefined],
-      ['secretsmanager:PutResourcePolicy', NOT_PUBLIC],
-    ]);
-    expect(keyStatements(stack).map(({ Action }) => Action)).toEqual([KEY_ACTIONS, 'kms:DescribeKey']);
+  test('is refused beyond the account, where whoever may change the policy could let anybody in', () => {
+    const { grants } = newSecret(newStack());
+    const message = '[Stack/Secret] administer is for the account of the secret';
+    expect(() => grants.administer(new AccountPrincipal(OTHER_ACCOUNT))).toThrow(message);
+    expect(() => grants.policyForOtherAccount(SecretAccess.ADMINISTER)).toThrow(message);
   });
 });

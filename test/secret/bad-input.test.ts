@@ -168,6 +168,14 @@ describe('two secrets with one name', () => {
     );
   });
 
+  test('that differ only in case, wherever in the app', () => {
+    const app = new App();
+    NamingConvention.DEFAULT.withLevel('purpose', AllowedValues.any()).applyTo(app);
+    newSecret(newStack({ env: ENV }, 'One', app));
+    const elsewhere = newStack({ env: { ...ENV, region: 'eu-central-1' } }, 'Two', app);
+    expect(() => newSecret(elsewhere, { name: name('DB') })).toThrow("differs only in case from 'prod/payments/db'");
+  });
+
   test.each([
     ['Region', { ...ENV, region: 'eu-central-1' }],
     ['account', { ...ENV, account: '444455556666' }],
@@ -190,6 +198,13 @@ describe('a namespace', () => {
   ])('%s', (_, props, message) => {
     expect(build(props)).toThrow('[Stack/Payments]');
     expect(build(props)).toThrow(message);
+  });
+
+  test('a secret that would outlive its key', () => {
+    const namespace = build({ deletionProtection: false })();
+    expect(() => namespace.addSecret('Database', { purpose: 'db', deletionProtection: true })).toThrow(
+      "[Stack/Payments/Database] 'deletionProtection' of the secret would leave it without its key",
+    );
   });
 
   test('a purpose that is not of the convention carries the path of the secret', () => {

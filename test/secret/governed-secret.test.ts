@@ -2,6 +2,7 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { HostedRotation } from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretContent } from '../../src';
 import { newSecret, newStack, onlyResource, resources } from '../support/stacks';
 
@@ -175,6 +176,20 @@ describe('what changes without a new value', () => {
   ])('%s', (_, change) => {
     const after = newStack();
     newSecret(after, { content, ...change });
+    expect(JSON.stringify(generator(after))).toBe(JSON.stringify(generator(before)));
+  });
+
+  test('a rotation schedule', () => {
+    const after = newStack();
+    newSecret(after, { content }).addRotationSchedule('Rotation', {
+      hostedRotation: HostedRotation.postgreSqlSingleUser(),
+    });
+    expect(JSON.stringify(generator(after))).toBe(JSON.stringify(generator(before)));
+  });
+
+  test('a replica', () => {
+    const after = newStack();
+    newSecret(after, { content }).addReplicaRegion('eu-central-1');
     expect(JSON.stringify(generator(after))).toBe(JSON.stringify(generator(before)));
   });
 

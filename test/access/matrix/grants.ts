@@ -71,6 +71,7 @@ export const GRANTS = {
     grant: ({ secret }, grantee) => secret.grants.administer(grantee),
     operations: ADMINISTER,
     keyActions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    isWithinAccount: true,
   },
   'namespace read': {
     grant: ({ namespace }, grantee) => namespace.grants.read(grantee),
