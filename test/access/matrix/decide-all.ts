@@ -1,13 +1,13 @@
-import { failureOf, matrixOf } from './cases';
+import { failureOf, type Matrix, matrixOf } from './cases';
 
-/** Tests that every request of these kinds of grantees is decided as its grant says, and counts the decisions. */
-export function decideAll(kinds: string[]): void {
+/** Tests that every request of these matrices is decided as it has to be, and counts the decisions. */
+export function decideAll(kinds: string[], make: (kind: string) => Matrix = matrixOf): void {
   let decisions = 0;
 
   test.each(kinds)(
     'for %s',
     async (kind) => {
-      const { world, cases } = matrixOf(kind);
+      const { world, cases } = make(kind);
       const failures: (string | undefined)[] = [];
       for (const one of cases) {
         failures.push(await failureOf(world, one));
