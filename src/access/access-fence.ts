@@ -1,16 +1,19 @@
 import { Token } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { quote, throwIfAny } from '../private/problems';
 import { problemsOfOrganization } from './account-ids';
 import type { Conditions } from './perms';
+
+/** The role itself, also for its sessions. */
+const PRINCIPAL = 'aws:PrincipalArn';
 
 /**
  * Options of a fence by VPC endpoint.
  */
 export interface VpcEndpointFenceOptions {
   /**
-   * ARNs, or patterns with `*`, of roles that may read from elsewhere: a rotation function outside of the VPC, say, or
-   * an administrator who uses the console.
+   * ARNs, or patterns with `*`, of roles that may read from elsewhere: the execution role of tasks that do not use the
+   * endpoint, say, or an administrator who uses the console.
    *
    * @default - none
    */
@@ -37,8 +40,9 @@ export class AccessFence {
   /**
    * Reading only through these VPC endpoints for Secrets Manager.
    *
-   * It costs reading from everywhere else: the console, a laptop, functions and rotation functions outside of the VPC,
-   * and agents of ECS or EKS whose subnets do not use the endpoint. Endpoints are of one Region, and resource policies
+   * A rotation function that is added to the secret reads from wherever it runs. The fence costs reading from everywhere
+   * else: the console, a laptop, functions outside of the VPC, and tasks of ECS or pods of EKS whose subnets do not use
+   * the endpoint, unless their roles are excepted. Endpoints are of one Region, and resource policies
    * are replicated, so a secret with replicas cannot have this fence.
    *
    * @param endpointIds ids such as `vpce-0a1b2c3d4e5f60718`
@@ -53,7 +57,7 @@ export class AccessFence {
     return new AccessFence(true, 'OnlyThroughVpcEndpoints', ['secretsmanager:GetSecretValue'], {
       StringNotEquals: { 'aws:SourceVpce': endpointIds },
       BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
-      ...(exceptions.length > 0 ? { ArnNotLike: { 'aws:PrincipalArn': exceptions } } : {}),
+      ...(exceptions.length > 0 ? { ArnNotLike: { [PRINCIPAL]: exceptions } } : {}),
     });
   }
 
@@ -96,6 +100,18 @@ export class AccessFence {
       const before = fences.slice(0, index).filter(({ sid }) => sid === fence.sid).length;
       return fence.statement(before === 0 ? fence.sid : `${fence.sid}${before + 1}`);
     });
+  }
+
+  /**
+   * Lets a rotation function read from where it runs: it would rotate no more, and nobody would see why.
+   *
+   * @internal
+   */
+  public static _letPass(statements: PolicyStatement[], role: IRole): void {
+    for (const statement of statements.filter(({ conditions }) => 'aws:SourceVpce' in conditions.StringNotEquals)) {
+      const excepted = [statement.conditions.ArnNotLike?.[PRINCIPAL] ?? [], role.roleArn].flat();
+      statement.addCondition('ArnNotLike', { [PRINCIPAL]: excepted });
+    }
   }
 
   private statement(sid: string): PolicyStatement {

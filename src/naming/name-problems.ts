@@ -73,7 +73,7 @@ function problemsOfLevels(levels: Level[], values: LevelValues, labelOf: LabelOf
 
 function problemsOfLength(path: string): string[] {
   return path.length > MAX_LENGTH
-    ? [`a name must have at most ${MAX_LENGTH} characters, got ${quote(path)}: shorten a level`]
+    ? [`'name' must have at most ${MAX_LENGTH} characters, got ${quote(path)}: shorten a level`]
     : [];
 }
 

@@ -26,12 +26,13 @@ export function problemsOfLimit(scope: IConstruct, { what, limit, document }: Li
   return size > limit ? [message] : [];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a resolved policy is JSON of any shape
-function namesIn({ Statement }: any): string[] {
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  const allowed = Statement.filter(({ Effect }: any) => Effect === 'Allow');
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  const principals = allowed.flatMap(({ Principal }: any) => Object.values(Principal ?? {}).flat());
+interface RenderedPolicy {
+  readonly Statement: { readonly Effect: string; readonly Principal?: Record<string, unknown> }[];
+}
+
+function namesIn({ Statement }: RenderedPolicy): string[] {
+  const allowed = Statement.filter(({ Effect }) => Effect === 'Allow');
+  const principals = allowed.flatMap(({ Principal = {} }) => Object.values(Principal).flat());
   return Array.from(new Set(principals.map(nameOf)));
 }
 

@@ -4,27 +4,29 @@ const LENGTHS: Record<string, number> = { 'AWS::AccountId': 12, 'AWS::Partition'
 /** An ARN with a long name, or an id: what `Ref`, `Fn::GetAtt` and `Fn::ImportValue` of a policy stand for. */
 const LENGTH_OF_REFERENCE = 100;
 
+export type Json = string | number | boolean | Json[] | { [key: string]: Json };
+
 /**
  * Characters of a policy once CloudFormation has put in what the template refers to. White space does not count.
  *
  * @param known lengths of references that are known better, by their JSON
  */
-export function policySize(resolved: unknown, known: Map<string, number> = new Map()): number {
-  // biome-ignore lint/suspicious/noExplicitAny: a resolved policy is JSON of any shape
-  const withoutReferences = (value: any): unknown => {
+export function policySize(resolved: Json, known: Map<string, number> = new Map()): number {
+  const withoutReferences = (value: Json): Json => {
     if (Array.isArray(value)) {
       return value.map(withoutReferences);
     }
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object') {
       return value;
     }
-    if ('Fn::Join' in value) {
+    if (Array.isArray(value['Fn::Join'])) {
       const [separator, parts] = value['Fn::Join'];
-      return parts.map(withoutReferences).join(separator);
+      return [parts].flat().map(withoutReferences).join(String(separator));
     }
     const isReference = 'Ref' in value || Object.keys(value).some((key) => key.startsWith('Fn::'));
+    const length = known.get(JSON.stringify(value)) ?? LENGTHS[String(value.Ref)] ?? LENGTH_OF_REFERENCE;
     return isReference
-      ? '-'.repeat(known.get(JSON.stringify(value)) ?? LENGTHS[value.Ref] ?? LENGTH_OF_REFERENCE)
+      ? '-'.repeat(length)
       : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutReferences(inner)]));
   };
   return JSON.stringify(withoutReferences(resolved)).length;

@@ -18,12 +18,12 @@ export function pathOf(scope: IConstruct, id?: string): string {
   return [scope.node.path, id].filter(Boolean).join('/');
 }
 
-/** Puts the path of a construct before the error of something that knows no construct. */
+/** Says the path of a construct in the error of something that knows no construct, such as a value object. */
 export function atPath<Value>(where: string, make: () => Value): Value {
   try {
     return make();
   } catch (error) {
-    throw new Error(`[${where}] ${(error as Error).message}`);
+    throw new Error((error as Error).message.replace(/^(\[[^\]]*\])?/, `[${where}]`));
   }
 }
 

@@ -164,6 +164,7 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
 
   private readonly removalPolicy: RemovalPolicy;
   private readonly fences: AccessFence[];
+  private readonly fenceStatements: PolicyStatement[];
   private attachment?: GovernedAttachment;
 
   /**
@@ -199,7 +200,8 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
       this.addToResourcePolicy(denyDeletionWithoutRecovery());
     }
     this.fences = props.fences ?? [];
-    for (const statement of AccessFence._statementsOf(this.fences)) {
+    this.fenceStatements = AccessFence._statementsOf(this.fences);
+    for (const statement of this.fenceStatements) {
       this.addToResourcePolicy(statement);
     }
   }
@@ -236,6 +238,9 @@ export class GovernedSecret extends Secret implements IGovernedSecret {
       return super.addRotationSchedule(id, options);
     }
     this.grants._rotatedBy(options.rotationLambda);
+    if (options.rotationLambda.role !== undefined) {
+      AccessFence._letPass(this.fenceStatements, options.rotationLambda.role);
+    }
     return new RotationSchedule(this, id, { secret: withoutKey(this), ...options });
   }
 

@@ -1,5 +1,6 @@
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { AccessFence } from '../../src';
 import {
   type Json,
@@ -97,6 +98,23 @@ test('fences of one kind have different Sids, since AWS takes each once in a pol
   newSecret(stack, { fences });
   const sids = secretStatements(stack).map(({ Sid }) => Sid);
   expect(new Set(sids).size).toBe(2);
+});
+
+test('a rotation function reads from wherever it runs', () => {
+  const stack = newStack();
+  const fences = [AccessFence.vpcEndpoints([ENDPOINT]), AccessFence.organizations(['o-a1b2c3d4e5'])];
+  const rotationLambda = new LambdaFunction(stack, 'Rotation', {
+    runtime: Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {};'),
+  });
+  newSecret(stack, { fences }).addRotationSchedule('Schedule', { rotationLambda });
+  const exceptions = secretStatements(stack).map(({ Sid, Condition }) => [Sid, Condition?.ArnNotLike]);
+  expect(exceptions).toContainEqual([
+    'OnlyThroughVpcEndpoints',
+    { 'aws:PrincipalArn': [{ 'Fn::GetAtt': [expect.stringMatching(/^RotationServiceRole/), 'Arn'] }] },
+  ]);
+  expect(exceptions).toContainEqual(['OnlyFromOrganizations', undefined]);
 });
 
 test('a secret without deletion protection has its fences', () => {

@@ -117,7 +117,7 @@ test('proposes nothing that is too long', () => {
 test('refuses a name of 257 characters', () => {
   expect(() => named({ purpose: 'x'.repeat(257 - 'prod/payments/'.length) })).toThrow(
     new Error(
-      `[SecretName.of] a name must have at most 256 characters, got 'prod/payments/${'x'.repeat(63)}...' (257 characters): shorten a level`,
+      `[SecretName.of] 'name' must have at most 256 characters, got 'prod/payments/${'x'.repeat(63)}...' (257 characters): shorten a level`,
     ),
   );
 });

@@ -1,7 +1,7 @@
-import { policySize } from '../../src/private/policy-size';
+import { type Json, policySize } from '../../src/private/policy-size';
 
 const QUOTES = '""'.length;
-const sizeOf = (value: unknown, known?: Map<string, number>) => policySize(value, known) - QUOTES;
+const sizeOf = (value: Json, known?: Map<string, number>) => policySize(value, known) - QUOTES;
 
 test('a policy without references has the characters of its JSON, without white space', () => {
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['a:B', 'a:C'], Resource: '*' }] };
@@ -10,7 +10,7 @@ test('a policy without references has the characters of its JSON, without white 
   );
 });
 
-test.each<[string, unknown, number]>([
+test.each<[string, Json, number]>([
   ['the account', { Ref: 'AWS::AccountId' }, '111122223333'.length],
   ['the longest partition', { Ref: 'AWS::Partition' }, 'aws-us-gov'.length],
   ['the longest Region', { Ref: 'AWS::Region' }, 'ap-southeast-1'.length],

@@ -1,4 +1,4 @@
-import { App, Duration, SecretValue } from 'aws-cdk-lib';
+import { App, Aws, Duration, SecretValue } from 'aws-cdk-lib';
 import {
   AllowedValues,
   type GovernedSecretProps,
@@ -198,6 +198,22 @@ describe('a namespace', () => {
   ])('%s', (_, props, message) => {
     expect(build(props)).toThrow('[Stack/Payments]');
     expect(build(props)).toThrow(message);
+  });
+
+  test.each<[string, string, string]>([
+    ['characters that Secrets Manager refuses', 'db!', "'db!'"],
+    ['an upper case letter', 'Db', "'Db'"],
+    ['a slash within the level', 'db/main', "'db/main'"],
+    ['an empty level', '', "'name.purpose'"],
+    ['a name that is too long', 'd'.repeat(300), '256'],
+    ['an ending that looks like the suffix of an ARN', 'db-master', "'db-master'"],
+    ['a name that is known at deployment only', Aws.REGION, 'known at synth time'],
+  ])('%s: one error with the path of the secret and the prop', (_, purpose, message) => {
+    const namespace = build({})();
+    const add = () => namespace.addSecret('Database', { purpose });
+    expect(add).toThrow(/^\[Stack\/Payments\/Database\]/);
+    expect(add).toThrow("'name");
+    expect(add).toThrow(message);
   });
 
   test('a secret that would outlive its key', () => {
