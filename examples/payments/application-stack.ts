@@ -31,9 +31,14 @@ export class ApplicationStack extends Stack {
         DB_PASSWORD: Secret.fromSecretsManager(props.database, 'password'),
       },
     });
-    const vpc = new Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
+    const vpc = new Vpc(this, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'], natGateways: 1 });
     const cluster = new Cluster(this, 'Cluster', { vpc });
-    new FargateService(this, 'Service', { cluster, taskDefinition: task });
+    new FargateService(this, 'Service', {
+      cluster,
+      taskDefinition: task,
+      circuitBreaker: { rollback: true },
+      minHealthyPercent: 100,
+    });
 
     const charge = new LambdaFunction(this, 'Charge', {
       runtime: Runtime.NODEJS_22_X,
