@@ -138,6 +138,11 @@ project.addTask('test:mutation', {
   env: { CDK_VALIDATION: 'false' },
   receiveArgs: true,
 });
+project.addTask('test:flags', {
+  description: 'Decide every request again with the feature flags that a new CDK app has',
+  exec: 'CDK_CONTEXT_JSON="$(cat node_modules/aws-cdk-lib/recommended-feature-flags.json)" jest --ci test/access/matrix',
+  env: { CDK_VALIDATION: 'false' },
+});
 project.addTask('test:latest', {
   description: 'Run the tests against the newest aws-cdk-lib and constructs in a copy of the project',
   exec: 'tsx scripts/test-latest.ts',

@@ -2,7 +2,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage, Secret as EcsSecret, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Credentials, DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Secret as PlainSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -146,12 +146,13 @@ describe('the key policy', () => {
     for (let index = 0; index < readersCount; index++) {
       grant(secret, role(stacks[index % stacks.length], `Role${index}`));
     }
-    return JSON.stringify(onlyResource(secrets, 'AWS::KMS::Key').Properties.KeyPolicy);
+    const key = secrets.node.findAll().find((construct) => CfnKey.isCfnKey(construct));
+    return JSON.stringify(secrets.resolve((key as CfnKey).keyPolicy));
   };
 
-  test.each([200, 500])('is the same text for 1 reader and for %i', (readers) => {
+  test('is the same text for 1 reader, for 200 and for 500', () => {
     const read = (secret: GovernedSecret, grantee: IGrantable) => secret.grants.read(grantee);
-    expect(textFor(readers, read)).toBe(textFor(1, read));
+    expect(new Set([1, 200, 500].map((readers) => textFor(readers, read))).size).toBe(1);
   });
 
   test('is the same text whoever is granted the key itself', () => {

@@ -45,18 +45,7 @@ export const OPERATIONS = {
 export type OperationName = keyof typeof OPERATIONS;
 
 /** The calls that are tried on every kind of grantee, beside those that its grant allows. */
-export const PROBES: OperationName[] = [
-  'get',
-  'getPrevious',
-  'describe',
-  'put',
-  'moveStage',
-  'rotate',
-  'update',
-  'putPolicy',
-  'delete',
-  'forceDelete',
-];
+export const PROBES: OperationName[] = ['get', 'getPrevious', 'put', 'update', 'delete', 'forceDelete'];
 
 /** What Secrets Manager does with a key on behalf of a caller. */
 export const KEY_USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
