@@ -138,10 +138,15 @@ project.addTask('test:mutation', {
   env: { CDK_VALIDATION: 'false' },
   receiveArgs: true,
 });
+project.addTask('test:matrix', {
+  description: 'Decide every request for every kind of grantee, also for those that get the text which a role gets',
+  exec: 'jest --ci test/access/matrix',
+  env: { CDK_VALIDATION: 'false', MATRIX: 'all' },
+});
 project.addTask('test:flags', {
   description: 'Decide every request again with the feature flags that a new CDK app has',
   exec: 'CDK_CONTEXT_JSON="$(cat node_modules/aws-cdk-lib/recommended-feature-flags.json)" jest --ci test/access/matrix',
-  env: { CDK_VALIDATION: 'false' },
+  env: { CDK_VALIDATION: 'false', MATRIX: 'all' },
 });
 project.addTask('test:latest', {
   description: 'Run the tests against the newest aws-cdk-lib and constructs in a copy of the project',

@@ -161,3 +161,8 @@ export const DIFFERENT = [
   'a role in another Region',
   ...Object.keys(BEYOND).filter((kind) => kind !== 'an imported role of another account'),
 ];
+
+/** The kinds that are tried: all of them with `MATRIX=all`, which `npm run test:matrix` sets. */
+export function tried(kinds: Record<string, unknown>): string[] {
+  return Object.keys(kinds).filter((kind) => process.env.MATRIX === 'all' || DIFFERENT.includes(kind));
+}
